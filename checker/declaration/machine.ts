@@ -1,0 +1,24 @@
+import type { Invariant, TransitionInvariant, Witness } from './property.js';
+
+/**
+ * A whole machine as the engines see it: a state to start from, actions to enumerate, one step in
+ * two forms, and claims. An engine knows nothing else, and in particular no kernel word.
+ */
+export interface Machine<State, Action, Input, Outcome, Scope> {
+  readonly name: string;
+  /** The one state every trace starts from. */
+  initial(scope: Scope): State;
+  /** Every action whose caller keeps its contract here, in order of declaration and of domains. */
+  enabled(scope: Scope, state: State): Iterable<Action>;
+  /** Every input that a search has to try for the action, the faults included. */
+  inputs(state: State, action: Action): Iterable<Input>;
+  /** One step for readers: the state given stays as it is. */
+  step(state: State, action: Action, input: Input): { state: State; outcome: Outcome };
+  /** The same recipe on a private copy that the caller gives up: for engines. */
+  apply(state: State, action: Action, input: Input): Outcome;
+  /** A private copy to give to `apply`. */
+  copy(state: State): State;
+  readonly invariants: readonly Invariant<State>[];
+  readonly transitionInvariants: readonly TransitionInvariant<State, Action, Input, Outcome>[];
+  readonly witnesses: readonly Witness<State, Action, Input, Outcome>[];
+}

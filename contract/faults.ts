@@ -1,0 +1,33 @@
+import type { Errno } from './errno.js';
+
+/**
+ * Where a step can fail for reasons outside the machine: memory that is not there, hardware that
+ * refuses. The names are those of the recorded kernel traces, so that a recording needs no map.
+ */
+export const FAULT_POINTS = [
+  /** The page table of the address space cannot be walked by devices (x86 LAM, for instance). */
+  'arch_pgtable_dma_compat',
+  /** No memory for the record that will hold the address space's id. */
+  'kzalloc_iommu_mm_data',
+  /** No memory inside the id allocator; the kernel does not tell this from exhaustion. */
+  'ida_alloc_range',
+  /** No memory for the handle of a new bond. */
+  'kzalloc_iommu_sva',
+  /** No memory for the group's slot. */
+  'xa_insert',
+  /** The IOMMU driver refuses to set the PASID on the device. */
+  'set_dev_pasid',
+] as const;
+
+/** One place where a step can be made to fail. */
+export type FaultPoint = (typeof FAULT_POINTS)[number];
+
+/**
+ * One failure, an input of the step it hits. A step is given its faults in the order in which it
+ * runs into them and must use up all of them; a fault it never meets makes the step illegal.
+ */
+export interface Fault {
+  readonly at: FaultPoint;
+  /** What the failing part answers: always ENOMEM for memory, the driver's choice for hardware. */
+  readonly errno: Errno;
+}

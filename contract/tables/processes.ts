@@ -1,0 +1,93 @@
+import type { ActionTable } from './table.js';
+
+/** An address space loses its last reference: the rule that three actions share. */
+export const MM_DROP = [
+  'An address space has one reference for its users together and one for each bond.',
+  'When the last reference goes the address space is dropped: its id, if it has one, returns to the pool, and the charge is given back to the cgroup that was charged for it.',
+  'While a bond is left, the id stays allocated and charged, and the slots stay occupied, although no process uses the address space any more.',
+] as const;
+
+/** Processes and their address spaces: kernel/fork.c, fs/exec.c, kernel/exit.c of 6.12. */
+export const processTables = [
+  {
+    action: 'process-spawn',
+    actor: 'the system',
+    kernel: 'mm_init (6.12)',
+    requires: ['the process is not running', 'the address space number is not in use'],
+    checks: [],
+    answer: 'done',
+    effect: [
+      'The process runs in the cgroup with a new address space: one user, one reference, no id.',
+    ],
+  },
+  {
+    action: 'process-fork',
+    actor: 'the parent process',
+    kernel: 'dup_mm, mm_init (6.12)',
+    requires: [
+      'the process is running',
+      'the child is another process and not running',
+      'the address space number is not in use',
+    ],
+    checks: [],
+    answer: 'done',
+    effect: [
+      "The child runs in the parent's cgroup with a new address space: one user, one reference.",
+      'The new address space has no id, whatever the parent had (I10): mm_init clears the field after the bytewise copy.',
+    ],
+  },
+  {
+    action: 'process-exec',
+    actor: 'the process',
+    kernel: 'exec_mmap (6.12)',
+    requires: ['the process is running', 'the address space number is not in use'],
+    checks: [],
+    answer: 'done',
+    effect: [
+      'The process uses a new address space: one user, one reference, no id.',
+      'The old one loses its user, exactly as in process-exit.',
+      ...MM_DROP,
+    ],
+  },
+  {
+    action: 'process-exit',
+    actor: 'the process',
+    kernel: 'mmput, __mmdrop (6.12)',
+    requires: ['the process is running'],
+    checks: [],
+    answer: 'done',
+    effect: [
+      "The process is gone and its address space has no user; that takes the users' one reference.",
+      ...MM_DROP,
+    ],
+  },
+  {
+    action: 'process-migrate',
+    actor: 'the system administrator',
+    kernel: 'cgroup_attach_task; misc has no attach callback (6.12)',
+    requires: ['the process is running'],
+    checks: [],
+    answer: 'done',
+    effect: [
+      'The process runs in the cgroup. No charge moves (I60): an id stays charged where it was charged.',
+    ],
+  },
+  {
+    action: 'cgroup-set-max',
+    actor: 'the system administrator',
+    kernel: 'misc_cg_max_write (6.12)',
+    requires: [],
+    checks: [
+      {
+        when: 'the cgroup is the root',
+        answer: 'ENOENT',
+        source:
+          'kernel/cgroup/misc.c, misc_cg_files (6.12): misc.max is CFTYPE_NOT_ON_ROOT, so opening it fails',
+      },
+    ],
+    answer: 'done',
+    effect: [
+      'The limit of the cgroup is the number given, also where current usage is above it: nothing is evicted, new charges fail.',
+    ],
+  },
+] as const satisfies readonly ActionTable[];

@@ -1,0 +1,53 @@
+import type { CgroupId, DeviceId, MmId, Pasid, ProcessId } from './ids.js';
+
+/** What one cgroup's row of the ledger holds for one resource, as in the `misc.*` files. */
+export interface ChargeView {
+  /** The limit; `UNLIMITED` prints as `max`. */
+  readonly max: number;
+  /** Charges in the subtree now. Below 0 only after a caller uncharged too much. */
+  readonly current: number;
+  /** The greatest `current` ever accepted at this level, a later roll-back notwithstanding. */
+  readonly peak: number;
+  /** Refusals by a limit in this subtree (own ones included). Stays 0 on the root. */
+  readonly events: number;
+  /** Refusals by this cgroup's own limit, or by the capacity found here. */
+  readonly eventsLocal: number;
+}
+
+/** What a PASID subsystem knows, record by record, each kept by the part that would be asked. */
+export interface SystemView {
+  /** The running processes. */
+  readonly processes: readonly {
+    readonly process: ProcessId;
+    readonly cgroup: CgroupId;
+    readonly mm: MmId;
+  }[];
+  /** Every address space that is not dropped. */
+  readonly mms: readonly {
+    readonly mm: MmId;
+    /** Processes that use it (`mm_users`): 1, or 0 once its process left and only bonds hold it. */
+    readonly users: number;
+    /** References that keep it (`mm_count`): 1 for all users together, 1 for each bond. */
+    readonly references: number;
+    /** Its id, or `NO_PASID` before the first bind. */
+    readonly pasid: Pasid;
+  }[];
+  /** The ids that kernel drivers allocated for themselves, by the drivers' own records. */
+  readonly driverPasids: readonly { readonly device: DeviceId; readonly pasid: Pasid }[];
+  /** The global pool: what it counts, and what it knows of each allocated id. */
+  readonly pool: {
+    readonly allocatedCount: number;
+    readonly allocated: readonly { readonly pasid: Pasid; readonly chargedTo: CgroupId }[];
+  };
+  /** The occupied slots of each device's group. */
+  readonly slots: readonly {
+    readonly device: DeviceId;
+    readonly pasid: Pasid;
+    /** The address space whose page table the slot's domain names. */
+    readonly mm: MmId;
+    /** Binds minus unbinds of the bond in this slot. */
+    readonly users: number;
+  }[];
+  /** The ledger's rows for the resource `pasid`, one per cgroup of the topology. */
+  readonly cgroups: readonly ChargeView[];
+}

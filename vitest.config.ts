@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests read the TypeScript sources ('source' in package.json imports), so no build can be stale.
+export default defineConfig({
+  ssr: { resolve: { conditions: ['source', 'node'] } },
+  test: {
+    include: ['properties/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
+});
