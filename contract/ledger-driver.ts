@@ -1,5 +1,4 @@
 import type { CgroupId, ResourceId } from './ids.js';
-import type { Platform } from './platform.js';
 import type { ChargeView } from './view.js';
 
 /** The fixed things of a ledger used alone: its resources, by name, and its cgroup tree. */
@@ -9,8 +8,9 @@ export interface LedgerTopology {
 }
 
 /**
- * The charge ledger alone, as the `misc` controller offers it. Answers 0 or a negated errno; a
- * resource or cgroup that does not exist is `null`.
+ * The charge ledger alone, as the `misc` controller offers it: when made, every capacity is 0, every
+ * limit `max` and nothing charged. Answers 0 or a negated errno; a resource or cgroup that does not
+ * exist is `null`. A call that takes a level below 0 warns.
  */
 export interface LedgerDriver {
   setCapacity(resource: ResourceId | null, capacity: number): number;
@@ -23,9 +23,3 @@ export interface LedgerDriver {
   /** One row of the ledger. */
   charge(resource: ResourceId, cgroup: CgroupId): ChargeView;
 }
-
-/** How a ledger under test is made: every capacity 0, every limit `max`, nothing charged. */
-export type LedgerDriverFactory = (
-  topology: LedgerTopology,
-  platform: Pick<Platform, 'warn'>,
-) => LedgerDriver;

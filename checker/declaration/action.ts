@@ -6,8 +6,15 @@ export type ArgumentsOf<P extends Parameters, Values> = {
   readonly [Name in keyof P]: P[Name] extends keyof Values ? Values[P[Name]] : number;
 };
 
-/** A deep copy of a type without its readonly marks: what a step may write to. */
-export type Draft<T> = T extends object ? { -readonly [Key in keyof T]: Draft<T[Key]> } : T;
+/**
+ * A deep copy of a type without its readonly marks: what a step may write to. A number comes first,
+ * because the compiler takes a branded number for an object.
+ */
+export type Draft<T> = T extends number
+  ? T
+  : T extends object
+    ? { -readonly [Key in keyof T]: Draft<T[Key]> }
+    : T;
 
 /**
  * The vocabulary of one machine. A declaration is written against it, an engine never looks inside.

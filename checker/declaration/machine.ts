@@ -10,6 +10,8 @@ export interface Machine<State, Action, Input, Outcome, Scope> {
   initial(scope: Scope): State;
   /** Every action whose caller keeps its contract here, in order of declaration and of domains. */
   enabled(scope: Scope, state: State): Iterable<Action>;
+  /** Whether a search cuts this action here, because a counter would pass a bound of the scope. */
+  isPastBound(scope: Scope, state: State, action: Action): boolean;
   /** Every input that a search has to try for the action, the faults included. */
   inputs(state: State, action: Action): Iterable<Input>;
   /** One step for readers: the state given stays as it is. */

@@ -8,4 +8,4 @@ export const tables = [...processTables, ...allocatorTables, ...svaTables] as co
 export type TabledAction = (typeof tables)[number]['action'];
 
 export { ledgerTables } from './ledger.js';
-export type { ActionTable, Check } from './table.js';
+export type { ActionTable } from './table.js';

@@ -1,0 +1,46 @@
+import { claimOf, readCounterexample, replay, type Target, targetOf, traceTable } from '#harness';
+import { publish, type ReportOptions, type Result } from '../report.js';
+import type { Terminal } from '../terminal.js';
+
+/** The options of `replay`. */
+export interface ReplayOptions extends ReportOptions {
+  /** Another target than the one the file names. */
+  readonly target?: Target;
+}
+
+/** `replay FILE...`: makes each recorded trace again and says whether it breaks a property. */
+export async function replayCommand(
+  terminal: Terminal,
+  files: readonly string[],
+  options: ReplayOptions,
+): Promise<number> {
+  const results: Result[] = [];
+  for (const file of files) results.push(await replayed(file, options.target));
+  return publish(terminal, { command: 'replay', what: 'counterexamples', results }, options);
+}
+
+async function replayed(file: string, other: Target | undefined): Promise<Result> {
+  const counterexample = await readCounterexample(file);
+  const target = other ?? targetOf(file, counterexample);
+  const run = replay(target, counterexample);
+  const { property, trace } = counterexample;
+  const json = { target: target.name, property, commands: trace.length };
+  if (run === undefined) {
+    const summary = `not lawful on ${target.name}: a caller would break its contract`;
+    return { name: file, verdict: 'undecided', summary, details: [], json };
+  }
+  const table = traceTable(run.trace, run.outcomes, run.failure);
+  if (run.failure === undefined) {
+    const summary = `${property} by ${target.name}, ${trace.length} commands`;
+    return { name: file, verdict: 'holds', summary, details: table, json };
+  }
+  const step = run.trace.length;
+  const { property: violated, reason } = run.failure;
+  return {
+    name: file,
+    verdict: 'violated',
+    summary: `${violated} by ${target.name}, step ${step} of ${trace.length}`,
+    details: [...table, claimOf(violated)],
+    json: { ...json, violated, step, reason },
+  };
+}

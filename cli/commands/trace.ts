@@ -1,0 +1,47 @@
+import { formatVerdict, InputError, type TraceVerdict, validateTrace } from '#harness';
+import { EXIT, publish, type ReportOptions, type Result } from '../report.js';
+import type { Terminal } from '../terminal.js';
+
+/** `trace FILE...`: replays recordings of real kernel code through both ledgers. */
+export async function traceCommand(
+  terminal: Terminal,
+  files: readonly string[],
+  options: ReportOptions,
+): Promise<number> {
+  const results: Result[] = [];
+  const malformed: InputError[] = [];
+  for (const file of files) {
+    try {
+      results.push(resultOf(await validated(terminal, file)));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      malformed.push(error);
+    }
+  }
+  terminal.progressDone();
+  // A file that cannot be judged leaves the whole answer open: no report is printed or written.
+  for (const { message } of malformed) terminal.error(`pasid-verify: ${message}`);
+  if (malformed.length > 0) return EXIT.usage;
+  return publish(terminal, { command: 'trace', what: 'files', results }, options);
+}
+
+/** One recording, with progress by bytes. */
+export function validated(terminal: Terminal, file: string): Promise<TraceVerdict> {
+  return validateTrace(file, ({ lines, bytes, totalBytes }) => {
+    const percent = totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100);
+    terminal.progress(`trace: ${file}, ${lines} lines, ${percent} %`);
+  });
+}
+
+function resultOf(verdict: TraceVerdict): Result {
+  const { kind, ...json } = verdict;
+  const accepted = kind === 'accepted';
+  const [first, ...rest] = formatVerdict(verdict).split('\n');
+  return {
+    name: verdict.file,
+    verdict: accepted ? 'holds' : 'violated',
+    summary: first!.replace(/^.*?: /, ''),
+    details: rest,
+    json: { accepted, ...json },
+  };
+}

@@ -1,0 +1,85 @@
+import path from 'node:path';
+import {
+  checkStored,
+  corpusFiles,
+  type Fixture,
+  fixtures,
+  formatVerdict,
+  implementation,
+  type Path,
+} from '#harness';
+import { fuzz } from '../fuzzing.js';
+import { publish, type ReportOptions, type Result } from '../report.js';
+import type { Terminal } from '../terminal.js';
+import { validated } from './trace.js';
+
+/** The options of `verify`. */
+export interface VerifyOptions extends ReportOptions {
+  readonly seed: number;
+  readonly budget: number;
+  readonly runs?: number;
+  readonly path: Path;
+  readonly corpus: string;
+}
+
+/** `verify`: recordings of real kernel code, the corpus, then fuzzing with what is left of the time. */
+export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
+  const startedAt = terminal.now();
+  const results: Result[] = [];
+  for (const fixture of await fixtures()) results.push(await verifyFixture(terminal, fixture));
+  results.push(...(await verifyCorpus(options.corpus)));
+  const spent = (terminal.now() - startedAt) / 1000;
+  const { ms: _, ...fuzzed } = await fuzz(terminal, {
+    ...options,
+    target: implementation,
+    scope: undefined,
+    runs: options.runs,
+    budget: Math.max(0, options.budget - spent),
+  });
+  results.push(fuzzed);
+  return publish(terminal, { command: 'verify', what: 'results', results }, options);
+}
+
+/** An honest recording must be accepted, an altered one rejected at the altered line. */
+async function verifyFixture(terminal: Terminal, { file, corruptAt }: Fixture): Promise<Result> {
+  const verdict = await validated(terminal, file);
+  const name = `trace ${path.basename(file, '.ndjson')}`;
+  const text = formatVerdict(verdict).replaceAll(file, path.basename(file));
+  if (verdict.kind === 'accepted') {
+    const { calls, snapshots } = verdict;
+    const json = { accepted: true, calls, snapshots };
+    if (corruptAt === undefined) {
+      const summary = `accepted by model and implementation: ${calls} calls, ${snapshots} snapshots`;
+      return { name, verdict: 'holds', summary, details: [], json };
+    }
+    const summary = `accepted, although line ${corruptAt} is altered`;
+    return { name, verdict: 'violated', summary, details: [text], json };
+  }
+  const json = { accepted: false, line: verdict.line };
+  if (verdict.line === corruptAt) {
+    const summary = `altered copy, rejected at the altered line ${corruptAt}`;
+    return { name, verdict: 'holds', summary, details: [], json };
+  }
+  return {
+    name,
+    verdict: 'violated',
+    summary: `rejected at line ${verdict.line}`,
+    details: [text],
+    json,
+  };
+}
+
+async function verifyCorpus(folder: string): Promise<Result[]> {
+  const files = await corpusFiles(folder);
+  if (files === undefined) {
+    const summary = `no folder ${folder} here; run in the project, or name it with --corpus`;
+    return [{ name: 'corpus', verdict: 'skipped', summary, details: [], json: { folder } }];
+  }
+  const results: Result[] = [];
+  for (const file of files) {
+    const { ok, summary } = await checkStored(file);
+    const name = `counterexample ${path.relative(folder, file)}`;
+    results.push({ name, verdict: ok ? 'holds' : 'violated', summary, details: [], json: { ok } });
+  }
+  return results;
+}

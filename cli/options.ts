@@ -1,0 +1,82 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { type Target, targets } from '#harness';
+import { type Scope, scopes } from '#model';
+
+/** A file to write a report to. JUnit is the one format there is so far. */
+export interface ReportFile {
+  readonly format: 'junit';
+  readonly path: string;
+}
+
+/** Options that several commands share, each with its range and its words for a wrong value. */
+export const shared = {
+  json: () => new Option('--json', 'print the result as JSON; no times, no rates'),
+  report: () =>
+    new Option('--report <junit=FILE>', 'also write a report file, for instance junit=verify.xml')
+      .argParser(parseReports)
+      .default([]),
+  seed: () =>
+    new Option('--seed <number>', 'what the random runs are derived from: 0 .. 4294967295')
+      .argParser(integer({ min: 0, max: 0xffff_ffff, example: '--seed 1' }))
+      .default(1),
+  runs: () =>
+    new Option('--runs <number>', 'stop after this many runs, whatever the time: 1 .. 1000000000')
+      .argParser(integer({ min: 1, max: 1_000_000_000, example: '--runs 1000' }))
+      .conflicts('budget'),
+  budget: (seconds: number) =>
+    new Option('--budget <seconds>', `start no new unit of runs after this time: 1 .. 86400`)
+      .argParser(integer({ min: 1, max: 86_400, example: '--budget 30' }))
+      .default(seconds),
+  target: () =>
+    new Option('--target <name>', 'what to verify; `defects` lists the seeded ones')
+      .argParser(parseTarget)
+      .default(targets.get('implementation'), 'implementation'),
+  scope: () =>
+    new Option(
+      '--scope <name>',
+      `one scope for all runs: ${Object.keys(scopes).join(', ')}`,
+    ).argParser(parseScope),
+  corpus: () =>
+    new Option('--corpus <folder>', 'where counterexamples are kept').default('counterexamples'),
+  path: () =>
+    new Option(
+      '--path <path>',
+      'how the model steps: its recipe on a private copy, or through immer',
+    )
+      .choices(['mutable', 'readable'])
+      .default('mutable'),
+};
+
+/** A whole number in a range, or a sentence that says what was expected. */
+function integer({ min, max, example }: { min: number; max: number; example: string }) {
+  return (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(
+      `expected a whole number from ${min} to ${max}, as in ${example}`,
+    );
+  };
+}
+
+function parseReports(text: string, previous: readonly ReportFile[]): ReportFile[] {
+  const added = text.split(',').map((item): ReportFile => {
+    const path = /^junit=(.+)$/.exec(item)?.[1];
+    if (path !== undefined) return { format: 'junit', path };
+    throw new InvalidArgumentError('expected junit=FILE, as in --report junit=verify.xml');
+  });
+  return [...previous, ...added];
+}
+
+function parseTarget(name: string): Target {
+  const target = targets.get(name);
+  if (target !== undefined) return target;
+  throw new InvalidArgumentError(
+    "expected 'implementation' or 'defect/NAME'; `npx pasid-verify defects` lists the names",
+  );
+}
+
+function parseScope(name: string): Scope {
+  const scope = Object.values(scopes).find((known) => known.name === name);
+  if (scope !== undefined) return scope;
+  throw new InvalidArgumentError(`expected one of ${Object.keys(scopes).join(', ')}`);
+}

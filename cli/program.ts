@@ -1,0 +1,138 @@
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { InputError } from '#harness';
+import { type DefectsOptions, defectsCommand } from './commands/defects.js';
+import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
+import { type ReplayOptions, replayCommand } from './commands/replay.js';
+import { traceCommand } from './commands/trace.js';
+import { type VerifyOptions, verifyCommand } from './commands/verify.js';
+import { shared } from './options.js';
+import { EXIT, type ReportOptions } from './report.js';
+import type { Terminal } from './terminal.js';
+
+const ABOUT = `Verifies an implementation of PASID ownership against a reference state machine.
+
+Exit codes: 0 holds, 1 violated, 2 wrong usage or unreadable input, 3 undecided.`;
+
+/** Runs one command line and answers its exit code. */
+export async function runProgram(terminal: Terminal, argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.usage;
+  const program = declareProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    if (argv.length === 0) {
+      terminal.out(program.helpInformation().trimEnd());
+      terminal.error('pasid-verify: expected a command. Next: npx pasid-verify verify');
+      return EXIT.usage;
+    }
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    terminal.progressDone();
+    if (error instanceof CommanderError) return usage(terminal, program, argv, error);
+    if (error instanceof InputError) {
+      terminal.error(`pasid-verify: ${error.message}`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+}
+
+/** Asking for help is no mistake; everything else commander throws is wrong usage. */
+function usage(
+  terminal: Terminal,
+  program: Command,
+  argv: readonly string[],
+  { exitCode, message }: CommanderError,
+): number {
+  if (exitCode === 0) return EXIT.holds;
+  const line = message
+    .replace(/^error: /, '')
+    .replace('is invalid. expected', 'is invalid: expected')
+    .replaceAll('\n', ' ')
+    .replace(/\.?$/, '.');
+  const command = program.commands.find((known) => known.name() === argv[0]);
+  const help = command === undefined ? '--help' : `${command.name()} --help`;
+  terminal.error(`pasid-verify: ${line} Next: npx pasid-verify ${help}`);
+  return EXIT.usage;
+}
+
+function declareProgram(terminal: Terminal, exit: Exit): Command {
+  const program = new Command('pasid-verify').description(ABOUT);
+  program.exitOverride().configureOutput({
+    writeOut: (text) => terminal.out(text.trimEnd()),
+    // The message arrives a second time, in the error that is thrown; it is printed from there.
+    writeErr: () => undefined,
+  });
+  declareFuzzing(program, terminal, exit);
+  declareReading(program, terminal, exit);
+  return program;
+}
+
+/** Receives the exit code of the command that ran. */
+type Exit = (code: number) => void;
+
+const timing = () => new Option('--timing', 'also print times and rates, which differ every time');
+
+/** The commands that run random commands. */
+function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void {
+  program
+    .command('verify')
+    .description('kernel recordings, the corpus, then fuzzing until the budget ends: the main job')
+    .addOption(shared.seed())
+    .addOption(shared.budget(30))
+    .addOption(shared.runs())
+    .addOption(shared.path())
+    .addOption(shared.corpus())
+    .addOption(shared.json())
+    .addOption(shared.report())
+    .action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
+
+  program
+    .command('fuzz')
+    .description('random runs of a target against the model; records what it finds')
+    .addOption(shared.target())
+    .addOption(shared.seed())
+    .addOption(shared.budget(10))
+    .addOption(shared.runs())
+    .addOption(shared.scope())
+    .addOption(shared.path())
+    .addOption(shared.corpus())
+    .addOption(timing())
+    .addOption(shared.json())
+    .addOption(shared.report())
+    .action(async (options: FuzzOptions) => exit(await fuzzCommand(terminal, options)));
+
+  program
+    .command('defects')
+    .description('look for each seeded defect with its property alone')
+    .addOption(shared.seed())
+    .addOption(timing())
+    .addOption(shared.json())
+    .addOption(shared.report())
+    .action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));
+}
+
+/** The commands that read files. */
+function declareReading(program: Command, terminal: Terminal, exit: Exit): void {
+  program
+    .command('replay')
+    .description('make recorded counterexamples again')
+    .addArgument(new Argument('<file...>', 'counterexamples (.itf.json)'))
+    .addOption(shared.target().default(undefined, 'the one the file names'))
+    .addOption(shared.json())
+    .addOption(shared.report())
+    .action(async (paths: string[], options: ReplayOptions) =>
+      exit(await replayCommand(terminal, paths, options)),
+    );
+
+  program
+    .command('trace')
+    .description('hold recordings of real kernel code against model and implementation')
+    .addArgument(new Argument('<file...>', 'recordings (.ndjson)'))
+    .addOption(shared.json())
+    .addOption(shared.report())
+    .action(async (paths: string[], options: ReportOptions) =>
+      exit(await traceCommand(terminal, paths, options)),
+    );
+}

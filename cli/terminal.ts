@@ -1,0 +1,48 @@
+/**
+ * The edge of the program: where text leaves it and where time enters. Commands are given a
+ * terminal, so tests can give them another.
+ */
+export interface Terminal {
+  /** One line of the result, to standard output. */
+  out(line: string): void;
+  /** One line about what went wrong, to standard error. */
+  error(line: string): void;
+  /** What is going on, on one line that the next call replaces; shown on a terminal only. */
+  progress(text: string): void;
+  /** Removes the progress line. */
+  progressDone(): void;
+  /** Milliseconds from some fixed moment. */
+  now(): number;
+}
+
+const CLEAR_LINE = '\r\u001b[2K';
+/** A progress line is drawn at most ten times a second. */
+const REDRAW_MS = 100;
+
+/** The terminal of this process: progress goes to standard error, and only if that is a terminal. */
+export function processTerminal(): Terminal {
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let drawn = false;
+  const clear = (): void => {
+    if (drawn) process.stderr.write(CLEAR_LINE);
+    drawn = false;
+  };
+  return {
+    out: (line) => {
+      clear();
+      process.stdout.write(`${line}\n`);
+    },
+    error: (line) => {
+      clear();
+      process.stderr.write(`${line}\n`);
+    },
+    progress: (text) => {
+      if (!process.stderr.isTTY || performance.now() - drawnAt < REDRAW_MS) return;
+      drawnAt = performance.now();
+      drawn = true;
+      process.stderr.write(`${CLEAR_LINE}${text.slice(0, process.stderr.columns - 1)}`);
+    },
+    progressDone: clear,
+    now: () => performance.now(),
+  };
+}

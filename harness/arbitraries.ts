@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+
+/**
+ * What a generated command carries: numbers that mean nothing until they are resolved against the
+ * state in which the command runs. So a command stays meaningful wherever shrinking moves it, and
+ * arguments can be drawn from what is there (a bond to unbind, an id to free).
+ */
+export interface Draws {
+  /** Chooses the kind of action. */
+  readonly kind: number;
+  /** Chooses the arguments. */
+  readonly args: number;
+  /** Chooses a failure to inject; most choices inject none. */
+  readonly fault: number;
+}
+
+/** The draws of one command; smaller numbers choose earlier kinds, earlier values, no fault. */
+export function draws(): fc.Arbitrary<Draws> {
+  return fc.record({
+    kind: fc.nat({ max: 0xffff }),
+    args: fc.nat({ max: 0x7fffffff }),
+    fault: fc.nat({ max: 0xff }),
+  });
+}
+
+/** The draws of a whole run of at most this many commands, most runs being about as long. */
+export function runOfDraws(commandsMax: number): fc.Arbitrary<Draws[]> {
+  return fc.array(draws(), { maxLength: commandsMax, size: 'max' });
+}

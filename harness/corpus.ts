@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { WitnessId } from '#model';
+import type { Counterexample } from './counterexample/block.js';
+import { readCounterexample } from './counterexample/file.js';
+import { InputError } from './input-error.js';
+import { everything } from './lockstep.js';
+import { type Run, runTrace } from './run.js';
+import type { Target } from './target.js';
+import { implementation, targets } from './targets/index.js';
+
+/** Every counterexample below the folder, in order of name; undefined if there is no such folder. */
+export async function corpusFiles(folder: string): Promise<readonly string[] | undefined> {
+  if (!existsSync(folder)) return undefined;
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.itf.json'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** The target a counterexample was found on. Throws an `InputError` if it is no longer there. */
+export function targetOf(file: string, { target }: Counterexample): Target {
+  const known = targets.get(target);
+  if (known !== undefined) return known;
+  throw new InputError({
+    file,
+    expected: 'a target of this version',
+    seen: `'${target}'`,
+    next: `npx pasid-verify replay --target implementation ${file}`,
+  });
+}
+
+/** Makes the recorded trace again, with every check on; undefined if it is not lawful there. */
+export function replay(target: Target, { scope, trace }: Counterexample): Run | undefined {
+  const setting = {
+    scope,
+    target,
+    checks: everything,
+    path: 'readable',
+    reached: new Set<WitnessId>(),
+  } as const;
+  return runTrace(setting, trace);
+}
+
+/**
+ * Whether a stored counterexample still says what it said: on a seeded defect the same property
+ * breaks at the same step, and the implementation holds on the whole trace, always.
+ */
+export async function checkStored(file: string): Promise<{ ok: boolean; summary: string }> {
+  const counterexample = await readCounterexample(file);
+  const target = targetOf(file, counterexample);
+  const { property, trace } = counterexample;
+  if (target !== implementation) {
+    const run = replay(target, counterexample);
+    const broken = run?.failure?.property;
+    if (broken !== property || run?.trace.length !== trace.length) {
+      const saw =
+        run === undefined ? 'the trace is not lawful there' : `saw ${broken ?? 'no violation'}`;
+      return { ok: false, summary: `${target.name} no longer breaks ${property}: ${saw}` };
+    }
+  }
+  const shipped = replay(implementation, counterexample);
+  if (shipped?.failure !== undefined) {
+    const { property: open, reason } = shipped.failure;
+    return { ok: false, summary: `the implementation breaks ${open}: ${reason}` };
+  }
+  const refuted = target === implementation ? '' : `still refutes ${target.name}; `;
+  return { ok: true, summary: `${refuted}the implementation holds (${trace.length} commands)` };
+}

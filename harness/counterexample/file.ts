@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
+import { type ItfStep, toItf } from '#checker';
+import { initialState, type Scope, type State, step } from '#model';
+import { Grants, type Trace } from '../command.js';
+import type { Observed } from '../drive.js';
+import { InputError } from '../input-error.js';
+import type { Failure } from '../lockstep.js';
+import type { Run } from '../run.js';
+import { type Counterexample, fromBlock, toBlock } from './block.js';
+import { BLOCK_VERSION, blockSchema, fileSchema } from './schema.js';
+
+/**
+ * Writes a failing run as `<folder>/<property>/<hash>.itf.json` and answers the path. The name is
+ * derived from what fails and how, so the same counterexample is the same file from everywhere.
+ */
+export async function writeCounterexample(
+  folder: string,
+  found: {
+    readonly target: string;
+    readonly scope: Scope;
+    readonly run: Run;
+    readonly failure: Failure;
+  },
+): Promise<string> {
+  const block = toBlock(found.target, found.scope, found.run, found.failure);
+  const itf = toItf(modelSteps(found.scope, found.run), { 'pasid-verify': block });
+  const file = path.join(folder, block.property, `${hashOf(block)}.itf.json`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFileAtomic(file, `${JSON.stringify(itf, null, 1)}\n`);
+  return file;
+}
+
+/** The same for everyone who finds it: what fails, where, and the commands; no answers, no words. */
+function hashOf({
+  target,
+  commands,
+  scope,
+  profile,
+  property,
+}: ReturnType<typeof toBlock>): string {
+  const bare = commands.map(({ action, faults, reference }) => ({ action, faults, reference }));
+  const content = JSON.stringify([target, bare, scope, profile, property]);
+  return createHash('sha256').update(content).digest('hex').slice(0, 8);
+}
+
+/** The states of the reference model along the trace, told the ids that the target chose. */
+function modelSteps(scope: Scope, { trace, outcomes }: Run): ItfStep[] {
+  let state = initialState(scope.topology);
+  const steps: ItfStep[] = [{ state: shown(state) }];
+  const grants = new Grants();
+  for (const [i, command] of trace.entries()) {
+    const outcome = outcomes[i]!;
+    const action = grants.bind(command);
+    const granted = outcome.kind === 'granted' ? { pasid: outcome.pasid } : {};
+    state = step(state, action, { faults: command.faults, ...granted }).state;
+    noteGrant(grants, command, outcome);
+    steps.push({ state: shown(state), action });
+  }
+  return steps;
+}
+
+function noteGrant(grants: Grants, command: Trace[number], outcome: Observed): void {
+  if (outcome.kind === 'granted' && command.action.kind === 'pasid-alloc-global') {
+    grants.record(command, outcome.pasid);
+  }
+}
+
+/** What of a state a viewer is shown: all that can change. */
+function shown({ topology: _, ledger, ...state }: State): ItfStep['state'] {
+  return { ...state, ledger: ledger.resources };
+}
+
+/** Reads a counterexample; throws an `InputError` that names the file and what it expected. */
+export async function readCounterexample(file: string): Promise<Counterexample> {
+  const block = blockOf(file, parse(file, await textOf(file)));
+  const counterexample = fromBlock(block);
+  if ('expected' in counterexample) {
+    const { expected, saw } = counterexample;
+    throw new InputError({ file, expected, seen: saw, next: NEXT });
+  }
+  return counterexample;
+}
+
+const NEXT = 'npx pasid-verify fuzz (records counterexamples of this version)';
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const seen = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a directory' : code;
+    throw new InputError({
+      file,
+      expected: 'a counterexample file',
+      seen,
+      next: 'ls counterexamples/*',
+    });
+  }
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const seen = text.trim() === '' ? 'an empty file' : (error as Error).message;
+    throw new InputError({
+      file,
+      expected: 'JSON (an .itf.json counterexample)',
+      seen,
+      next: NEXT,
+    });
+  }
+}
+
+function blockOf(file: string, content: unknown): v.InferOutput<typeof blockSchema> {
+  const itf = v.safeParse(fileSchema, content);
+  if (!itf.success) {
+    const seen = firstIssue(itf.issues);
+    throw new InputError({
+      file,
+      expected: 'an ITF file with #meta["pasid-verify"]',
+      seen,
+      next: NEXT,
+    });
+  }
+  const block = itf.output['#meta']['pasid-verify'];
+  if (block.version !== BLOCK_VERSION) {
+    const expected = `version ${BLOCK_VERSION} of #meta["pasid-verify"]`;
+    throw new InputError({ file, expected, seen: `version ${block.version}`, next: NEXT });
+  }
+  const parsed = v.safeParse(blockSchema, block);
+  if (parsed.success) return parsed.output;
+  const seen = firstIssue(parsed.issues);
+  throw new InputError({ file, expected: 'a counterexample of version 1', seen, next: NEXT });
+}
+
+function firstIssue(issues: readonly v.BaseIssue<unknown>[]): string {
+  const issue = issues[0]!;
+  const where = issue.path?.map(({ key }) => String(key)).join('.') ?? 'the file';
+  return `${where}: ${issue.message}`;
+}

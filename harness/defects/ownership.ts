@@ -1,0 +1,98 @@
+import { type DeviceId, type MmId, NO_PASID, type Pasid, type ProcessId } from '#contract';
+import { PasidPool, PasidSubsystem } from '#implementation';
+import { defectivePart, defectiveStep } from './defect.js';
+
+class StaleCache extends PasidPool {
+  #cached: number = NO_PASID;
+
+  override take(limit: number): number {
+    const cached = this.#cached;
+    this.#cached = NO_PASID;
+    if (cached !== NO_PASID && cached < limit && !this.free.has(cached)) return cached;
+    this.#cached = super.take(limit);
+    return this.#cached;
+  }
+}
+
+export const aliasesPasids = defectivePart(
+  { pool: StaleCache },
+  {
+    name: 'aliases-pasids',
+    about: 'The allocator keeps the last id it gave in a cache and gives it once more.',
+  },
+);
+
+class LeakingDrop extends PasidSubsystem {
+  protected override dropMm(mm: number): void {
+    this.mms.remove(mm);
+  }
+}
+
+export const leaksPasidOfDroppedMm = defectiveStep(LeakingDrop, {
+  name: 'leaks-pasid-of-dropped-mm',
+  about: 'An address space is dropped and its id is not freed.',
+  bug: 'B04',
+});
+
+class InheritingFork extends PasidSubsystem {
+  override processFork(process: ProcessId, child: ProcessId, mm: MmId): number {
+    const parentMm = this.processes.mmOf(process);
+    const answer = super.processFork(process, child, mm);
+    this.mms.setPasid(mm, this.mms.pasidOf(parentMm));
+    return answer;
+  }
+}
+
+export const inheritsPasidOnFork = defectiveStep(InheritingFork, {
+  name: 'inherits-pasid-on-fork',
+  about: "The child's address space is a byte copy and keeps the parent's id.",
+  bug: 'B01',
+});
+
+class FreeAtLastUnbind extends PasidSubsystem {
+  protected override detach(device: number, mm: number, bond: number): void {
+    super.detach(device, mm, bond);
+    const pasid = this.mms.pasidOf(mm);
+    if (pasid === NO_PASID) return;
+    this.freePasid(pasid);
+    this.mms.setPasid(mm, NO_PASID);
+  }
+}
+
+export const freesPasidOnUnbind = defectiveStep(FreeAtLastUnbind, {
+  name: 'frees-pasid-on-unbind',
+  about: 'The end of a bond frees the id, as kernels before 5.18 did.',
+});
+
+class StealingAllocator extends PasidSubsystem {
+  override pasidAllocGlobal(device: DeviceId): number {
+    const answer = super.pasidAllocGlobal(device);
+    if (answer > 0) return answer;
+    // Nothing is free: take what a neighbour holds.
+    for (const held of this.driverRecords.view()) {
+      if (held.device === device) continue;
+      this.driverRecords.remove(held.device, held.pasid);
+      this.driverRecords.add(device, held.pasid);
+      return held.pasid;
+    }
+    return answer;
+  }
+}
+
+export const stealsPasids = defectiveStep(StealingAllocator, {
+  name: 'steals-pasids',
+  about: "When the pool is exhausted, a driver is given an id out of another driver's record.",
+});
+
+class FreeForAnyone extends PasidSubsystem {
+  override pasidFreeGlobal(device: DeviceId, pasid: Pasid): number {
+    if (this.driverRecords.holds(device, pasid)) return super.pasidFreeGlobal(device, pasid);
+    if (this.pool.chargedCgroup(pasid) !== 0) this.freePasid(pasid);
+    return 0;
+  }
+}
+
+export const freesForAnyone = defectiveStep(FreeForAnyone, {
+  name: 'frees-for-anyone',
+  about: 'A driver may free an id that is not in its record, as mainline lets it.',
+});

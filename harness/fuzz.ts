@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import type { Scope, WitnessId } from '#model';
+import { scopes } from '#model';
+import { runOfDraws } from './arbitraries.js';
+import { type Run, runDraws, type Setting } from './run.js';
+import { shrink } from './shrink.js';
+
+/**
+ * One unit of fuzzing: a fixed number of runs, given by its number alone. A budget only decides how
+ * many whole units run, so the units that did run gave the same answers everywhere.
+ */
+export interface Unit {
+  readonly number: number;
+  readonly scope: Scope;
+  readonly runs: number;
+  readonly commandsMax: number;
+}
+
+/** What one unit did and what it found. */
+export interface UnitResult {
+  readonly runs: number;
+  readonly steps: number;
+  readonly reached: ReadonlySet<WitnessId>;
+  readonly found: Found | undefined;
+}
+
+/** A failing run, shrunk, and where it came from. */
+export interface Found {
+  readonly run: Run;
+  /** The number of the run within its unit, counted from 1. */
+  readonly runNumber: number;
+  /** Commands of the run in which the failure was first seen. */
+  readonly lengthFound: number;
+}
+
+// Small scopes meet the interesting situations most often; the others ask what only size can show.
+const SCHEDULE = ['small', 'tiny', 'small', 'medium', 'small', 'small', 'medium', 'large'] as const;
+
+const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
+  tiny: { runs: 200, commandsMax: 40 },
+  small: { runs: 200, commandsMax: 80 },
+  medium: { runs: 40, commandsMax: 200 },
+  large: { runs: 4, commandsMax: 400 },
+};
+
+/** The unit of this number; all in one scope if one is named. */
+export function unitOf(number: number, scope?: Scope): Unit {
+  const chosen = scope ?? scopes[SCHEDULE[number % SCHEDULE.length]!];
+  return { number, scope: chosen, ...SIZES[chosen.name]! };
+}
+
+/** Shrinking inside fast-check stops after this many tries; the passes of our own go on from there. */
+const SHRINK_TRIES = 2_000;
+
+/** Runs one unit; the first failing run ends it and is shrunk. */
+export function runUnit(
+  unit: Unit,
+  seed: number,
+  setting: Omit<Setting, 'scope' | 'reached'>,
+): UnitResult {
+  const reached = new Set<WitnessId>();
+  const settingOfUnit = { ...setting, scope: unit.scope, reached };
+  let runs = 0;
+  let steps = 0;
+  let first: Run | undefined;
+  let smallest: Run | undefined;
+  let tries = 0;
+  const property = fc.property(runOfDraws(unit.commandsMax), (drawn) => {
+    if (first !== undefined && (tries += 1) > SHRINK_TRIES) return true;
+    const run = runDraws(settingOfUnit, drawn);
+    if (first === undefined) {
+      runs += 1;
+      steps += run.trace.length;
+      first = run.failure && run;
+    }
+    // While shrinking, only the failure that was found first counts: another one is another bug.
+    if (run.failure === undefined || run.failure.property !== first?.failure?.property) return true;
+    smallest = run;
+    return false;
+  });
+  fc.check(property, { seed: seedOf(seed, unit.number), numRuns: unit.runs });
+  const found =
+    first && smallest
+      ? { run: shrink(settingOfUnit, smallest), runNumber: runs, lengthFound: first.trace.length }
+      : undefined;
+  return { runs, steps, reached, found };
+}
+
+/** A seed for each unit, spread so that neighbouring units and seeds have nothing in common. */
+function seedOf(seed: number, unit: number): number {
+  const mixed = Math.imul(seed ^ Math.imul(unit + 1, 0x9e3779b1), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) | 0;
+}

@@ -1,0 +1,14 @@
+import type { Place } from './json-line.js';
+import { miscReplay } from './misc-replay.js';
+import type { Header, Replay } from './replay.js';
+import type { Sides } from './sides.js';
+
+/** How the recordings of a family are replayed. A new family is one more row. */
+export const families: Readonly<
+  Record<string, (header: Header, sides: Sides, place: Place) => Replay>
+> = {
+  'misc-cgroup': miscReplay,
+};
+
+/** Families that recordings exist of, and that no row above reads. */
+export const FAMILIES_NOT_READ = ['iommu', 'ioasid'] as const;

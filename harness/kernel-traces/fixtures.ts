@@ -1,0 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { packageRoot } from '../package-root.js';
+
+/** A recording that ships with the project. */
+export interface Fixture {
+  readonly file: string;
+  /** The line at which a deliberately altered copy leaves the kernel's behaviour. */
+  readonly corruptAt: number | undefined;
+}
+
+/** Every shipped recording: the honest ones first, then the altered copies. */
+export async function fixtures(): Promise<readonly Fixture[]> {
+  const folder = path.join(packageRoot(), 'harness', 'kernel-traces', 'fixtures');
+  const corrupt = path.join(folder, 'corrupt');
+  const expected = JSON.parse(
+    await readFile(path.join(corrupt, 'EXPECT.json'), 'utf8'),
+  ) as Readonly<Record<string, { readonly line: number }>>;
+  const honest = (await recordings(path.join(folder, 'misc-cgroup'))).map(
+    (file): Fixture => ({ file, corruptAt: undefined }),
+  );
+  const altered = (await recordings(corrupt)).map((file): Fixture => {
+    const corruptAt = expected[path.basename(file)]?.line;
+    if (corruptAt === undefined) throw new Error(`harness: no entry for ${file} in EXPECT.json`);
+    return { file, corruptAt };
+  });
+  return [...honest, ...altered];
+}
+
+async function recordings(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name.endsWith('.ndjson'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}

@@ -1,0 +1,14 @@
+import type { Place } from './json-line.js';
+import type { Difference } from './verdict.js';
+
+/** A header whose `scope` only its family can read. */
+export interface Header {
+  readonly family: string;
+  readonly scope: unknown;
+}
+
+/** Moves both sides on by one event and tells where they do not agree with its record. */
+export interface Replay {
+  call(call: Record<string, unknown>, place: Place): readonly Difference[];
+  snapshot(snapshot: Record<string, unknown>, place: Place): readonly Difference[];
+}

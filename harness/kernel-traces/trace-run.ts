@@ -1,0 +1,124 @@
+import { InputError, shellWord, shown } from '../input-error.js';
+import { families } from './families.js';
+import { headerOf } from './header.js';
+import { type Place, parseObject, showLine } from './json-line.js';
+import type { Line } from './line-reader.js';
+import type { Header, Replay } from './replay.js';
+import { partOf, shaped, whole } from './shape.js';
+import type { Sides } from './sides.js';
+import type { Accepted, Difference, Rejected } from './verdict.js';
+
+type Json = Record<string, unknown>;
+
+const numbered = partOf({ n: whole });
+
+/** The replay of one trace: the order of its lines is judged here, their content by the family. */
+export class TraceRun {
+  readonly #file: string;
+  readonly #sides: Sides;
+  #begun: { readonly header: Header; readonly replay: Replay } | undefined;
+  #lines = 0;
+  #calls = 0;
+  #snapshots = 0;
+  /** The line of the last snapshot: up to there the trace is whole. */
+  #wholeUpTo = 0;
+
+  constructor(file: string, sides: Sides) {
+    this.#file = file;
+    this.#sides = sides;
+  }
+
+  /** Takes the next line; answers only when a side does not allow it. */
+  next(line: Line): Rejected | undefined {
+    this.#lines = line.number;
+    const place = { file: this.#file, line: line.number };
+    const json = parseObject(line, place);
+    if (this.#begun === undefined) {
+      const header = headerOf(json, place);
+      this.#begun = { header, replay: families[header.family]!(header, this.#sides, place) };
+      return undefined;
+    }
+    const { header, replay } = this.#begun;
+    const found = this.#event(json, replay, place);
+    if (found.length === 0) return undefined;
+    return {
+      kind: 'rejected',
+      ...place,
+      family: header.family,
+      n: this.#calls,
+      call: described(json, found),
+      differences: found,
+    };
+  }
+
+  /** The end of the file: a trace whose every line was allowed, if it is complete. */
+  end(): Accepted {
+    if (this.#wholeUpTo !== this.#lines) {
+      throw new InputError({
+        file: this.#file,
+        line: this.#lines,
+        expected: `a snapshot with n ${this.#calls} as the last line`,
+        seen: this.#calls === 0 ? 'a header and no events' : `the end after call ${this.#calls}`,
+        next: this.#keepWhole(),
+      });
+    }
+    return {
+      kind: 'accepted',
+      file: this.#file,
+      family: this.#begun!.header.family,
+      calls: this.#calls,
+      snapshots: this.#snapshots,
+      lines: this.#lines,
+    };
+  }
+
+  #event(json: Json, replay: Replay, place: Place): readonly Difference[] {
+    if ('inject' in json) throw unexpectedFault(json, this.#begun!.header, place);
+    const isSnapshot = 'state' in json;
+    requireNumber(json, isSnapshot ? this.#calls : this.#calls + 1, place);
+    if (isSnapshot) {
+      const found = replay.snapshot(json, place);
+      this.#snapshots += 1;
+      this.#wholeUpTo = place.line;
+      return found;
+    }
+    this.#calls += 1;
+    return replay.call(json, place);
+  }
+
+  #keepWhole(): string {
+    return this.#wholeUpTo === 0
+      ? 'record or copy the trace again'
+      : `head -n ${this.#wholeUpTo} ${shellWord(this.#file)} > whole.ndjson`;
+  }
+}
+
+/** Calls count up by one; a snapshot has the number of the call before it. */
+function requireNumber(json: Json, expected: number, place: Place): void {
+  if (json['n'] === expected) return;
+  const { n } = shaped(numbered, json, place);
+  const because = 'state' in json ? 'that of the call before the snapshot' : 'the next number';
+  throw new InputError({
+    ...place,
+    expected: `field 'n' to be ${expected}, ${because}`,
+    seen: shown(n),
+    next: showLine(place),
+  });
+}
+
+function unexpectedFault({ inject }: Json, { family }: Header, place: Place): InputError {
+  return new InputError({
+    ...place,
+    expected: `a call or a snapshot (nothing is injected in family ${family})`,
+    seen: `a fault: inject ${shown(inject)}`,
+    next: showLine(place),
+  });
+}
+
+/** The line as recorded, but for the fields that are told as differences. */
+function described(json: Json, found: readonly Difference[]): string {
+  if ('state' in json) return 'snapshot';
+  const told = new Set(['n', 'call', ...found.map(({ field }) => field)]);
+  const others = Object.entries(json).filter(([field]) => !told.has(field));
+  return [json['call'], ...others.map(([field, value]) => `${field}=${shown(value)}`)].join(' ');
+}

@@ -1,0 +1,100 @@
+import { ERRNO } from '#contract';
+import { printable } from '../input-error.js';
+
+/** What can be compared: a return value, a flag, a text, one field of a snapshot. */
+export type Observed = string | number | boolean;
+
+/** One field in which a recorded line and a side do not agree. */
+export interface Difference {
+  /** `ret`, or a path such as `cgroups.c4.sev.usage`. */
+  readonly field: string;
+  readonly model: Observed;
+  readonly implementation: Observed;
+  readonly record: Observed;
+  /** The sides that answer otherwise than the record, never none. */
+  readonly disagree: readonly ('model' | 'implementation')[];
+}
+
+/** Every line agrees with both sides. */
+export interface Accepted {
+  readonly kind: 'accepted';
+  readonly file: string;
+  readonly family: string;
+  readonly calls: number;
+  readonly snapshots: number;
+  readonly lines: number;
+}
+
+/** The first line that a side does not allow. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly file: string;
+  readonly family: string;
+  readonly line: number;
+  /** The number of the call, or of the call before the snapshot. */
+  readonly n: number;
+  /** The call with its arguments, or `snapshot`. */
+  readonly call: string;
+  /** In the order of the record, never none. */
+  readonly differences: readonly Difference[];
+}
+
+export type TraceVerdict = Accepted | Rejected;
+
+/** What the sides answer and what the record says, field by field, in the order of `fields`. */
+export interface Answers {
+  readonly fields: readonly string[];
+  readonly model: readonly Observed[];
+  readonly implementation: readonly Observed[];
+  readonly record: readonly Observed[];
+}
+
+/** The fields in which a side does not agree with the record. */
+export function differences(answers: Answers): readonly Difference[] {
+  const found: Difference[] = [];
+  answers.record.forEach((record, index) => {
+    const model = answers.model[index]!;
+    const implementation = answers.implementation[index]!;
+    if (model === record && implementation === record) return;
+    const disagree: ('model' | 'implementation')[] = [];
+    if (model !== record) disagree.push('model');
+    if (implementation !== record) disagree.push('implementation');
+    found.push({ field: answers.fields[index]!, model, implementation, record, disagree });
+  });
+  return found;
+}
+
+const DIFFERENCES_SHOWN_MAX = 5; // The first one is the news; a broken snapshot has dozens.
+
+/** A verdict as the terminal shows it. */
+export function formatVerdict(verdict: TraceVerdict): string {
+  if (verdict.kind === 'accepted') {
+    const { file, calls, snapshots, lines } = verdict;
+    return printable(`${file}: accepted  ${calls} calls, ${snapshots} snapshots, ${lines} lines`);
+  }
+  const { file, line, n, call, differences } = verdict;
+  const more = differences.length - DIFFERENCES_SHOWN_MAX;
+  return [
+    `${file}:${line}: rejected at n ${n}: ${call}`,
+    ...differences.slice(0, DIFFERENCES_SHOWN_MAX).map((each) => `  ${formatDifference(each)}`),
+    ...(more > 0 ? [`  and ${more} more fields`] : []),
+  ]
+    .map(printable)
+    .join('\n');
+}
+
+/** One difference: what each side says, and who stands against the record. */
+function formatDifference(difference: Difference): string {
+  const { field, model, implementation, record, disagree } = difference;
+  const value = (observed: Observed): string => formatObserved(field, observed);
+  return (
+    `${field}: model allows ${value(model)}, implementation answers ${value(implementation)}, ` +
+    `record says ${value(record)} (disagrees: ${disagree.join(' and ')})`
+  );
+}
+
+function formatObserved(field: string, observed: Observed): string {
+  const errno = Object.entries(ERRNO).find(([, number]) => -number === observed);
+  if (field === 'ret' && errno !== undefined) return `${observed} (${errno[0]})`;
+  return JSON.stringify(observed);
+}

@@ -1,0 +1,103 @@
+import type { CgroupId, MmId } from '#contract';
+import type { ChargeRow, Driver, Mm, Process, Slot, State } from '#model';
+
+/**
+ * Whether two states are equal: what `firstDifference` finds nothing in, written out field by field
+ * because it is asked after every step. A property changes every field of reached states in turn and
+ * checks that both notice, so a field that is forgotten here does not stay so.
+ */
+export function sameState(a: State, b: State): boolean {
+  return (
+    a.topology === b.topology &&
+    sameLists(a.processes, b.processes, sameProcess) &&
+    sameLists(a.mms, b.mms, sameMm) &&
+    sameLists(a.drivers, b.drivers, sameDriver) &&
+    a.pool.allocatedCount === b.pool.allocatedCount &&
+    sameMaps(a.pool.chargedTo, b.pool.chargedTo, sameId<CgroupId>) &&
+    sameLists(a.slots, b.slots, sameSlots) &&
+    sameLists(a.hardware, b.hardware, sameHardware) &&
+    sameLedger(a.ledger, b.ledger)
+  );
+}
+
+function sameProcess(a: Process, b: Process): boolean {
+  if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
+  return a.cgroup === b.cgroup && a.mm === b.mm;
+}
+
+function sameMm(a: Mm, b: Mm): boolean {
+  if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
+  return a.users === b.users && a.references === b.references && a.pasid === b.pasid;
+}
+
+function sameDriver(a: Driver, b: Driver): boolean {
+  return sameLists(a.pasids, b.pasids, sameId);
+}
+
+function sameSlots(a: Readonly<Record<number, Slot>>, b: Readonly<Record<number, Slot>>): boolean {
+  return sameMaps(a, b, sameSlot);
+}
+
+function sameSlot(a: Slot, b: Slot): boolean {
+  return a.mm === b.mm && a.users === b.users;
+}
+
+function sameHardware(
+  a: Readonly<Record<number, MmId>>,
+  b: Readonly<Record<number, MmId>>,
+): boolean {
+  return sameMaps(a, b, sameId<MmId>);
+}
+
+function sameLedger(a: State['ledger'], b: State['ledger']): boolean {
+  // The tree of cgroups is the topology's on both sides: no step can write to it.
+  return sameLists(
+    a.resources,
+    b.resources,
+    (one, other) =>
+      one.name === other.name &&
+      one.capacity === other.capacity &&
+      sameLists(one.rows, other.rows, sameRow),
+  );
+}
+
+function sameRow(a: ChargeRow, b: ChargeRow): boolean {
+  return (
+    a.max === b.max &&
+    a.current === b.current &&
+    a.peak === b.peak &&
+    a.events === b.events &&
+    a.eventsLocal === b.eventsLocal
+  );
+}
+
+function sameId<Id extends number>(a: Id, b: Id): boolean {
+  return a === b;
+}
+
+function sameLists<Item>(
+  a: readonly Item[],
+  b: readonly Item[],
+  same: (a: Item, b: Item) => boolean,
+): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) {
+    if (!same(a[i]!, b[i]!)) return false;
+  }
+  return true;
+}
+
+function sameMaps<Item>(
+  a: Readonly<Record<number, Item>>,
+  b: Readonly<Record<number, Item>>,
+  same: (a: Item, b: Item) => boolean,
+): boolean {
+  for (const key in a) {
+    const other = b[key];
+    if (other === undefined || !same(a[key]!, other)) return false;
+  }
+  for (const key in b) {
+    if (a[key] === undefined) return false;
+  }
+  return true;
+}

@@ -1,0 +1,27 @@
+import { ROOT_CGROUP } from '#contract';
+import { allocatePasid, freePasids } from '../pool.js';
+import { defineAction } from '../vocabulary.js';
+
+/** A kernel driver takes a PASID for itself from the pool that address spaces draw on, too. */
+export const pasidAllocGlobal = defineAction({
+  kind: 'pasid-alloc-global',
+  summary: 'Allocate a PASID for the kernel driver of a device.',
+  kernel: 'iommu_alloc_global_pasid (6.12)',
+  params: { device: 'device' },
+  faults: ['ida_alloc_range'],
+
+  precondition: () => true,
+
+  // The driver serves the whole system, so the root is charged.
+  step(draft, { device }, circumstances) {
+    const answer = allocatePasid(draft, device, ROOT_CGROUP, circumstances);
+    if (answer.kind !== 'granted') return answer;
+
+    const { pasid } = answer;
+    const { pasids } = draft.drivers[device]!;
+    pasids.splice(pasids.findLastIndex((held) => held < pasid) + 1, 0, pasid);
+    return answer;
+  },
+
+  choices: (state, { device }) => freePasids(state, device).map((pasid) => ({ pasid, faults: [] })),
+});

@@ -1,0 +1,25 @@
+import { match } from 'ts-pattern';
+import { loseUser } from '../address-space.js';
+import { brokenContract, done } from '../outcome.js';
+import { defineAction } from '../vocabulary.js';
+
+/** A process may go while devices are bound to it: its PASID then waits for the last unbind. */
+export const processExit = defineAction({
+  kind: 'process-exit',
+  summary: 'End a process; its address space loses its user.',
+  kernel: 'mmput, __mmdrop (6.12)',
+  params: { process: 'process' },
+  faults: [],
+
+  precondition: ({ processes }, { process }) => processes[process]!.phase === 'running',
+
+  step: (draft, { process }) =>
+    match(draft.processes[process]!)
+      .with({ phase: 'running' }, ({ mm }) => {
+        draft.processes[process] = { phase: 'absent' };
+        loseUser(draft, mm);
+        return done;
+      })
+      .with({ phase: 'absent' }, () => brokenContract)
+      .exhaustive(),
+});

@@ -1,0 +1,41 @@
+import type { Errno, Fault, FaultPoint, Outcome, Pasid } from '#contract';
+
+/**
+ * What a step does not decide itself: the free PASID that was chosen, and what failed on its way.
+ */
+export interface Input {
+  /** The PASID the allocator was seen to hand out; absent: the model takes the lowest free one. */
+  readonly pasid?: Pasid;
+  /** Failures in the order in which the step runs into them. */
+  readonly faults: readonly Fault[];
+}
+
+/** What the caller sees, or the verdict that no lawful machine could have met such an input. */
+export type StepOutcome = Outcome | { readonly kind: 'illegal'; readonly reason: string };
+
+/** An input while a step works through it. */
+export interface Circumstances {
+  /** The observed choice of the allocator, if there was one. */
+  readonly pasid: Pasid | undefined;
+  /**
+   * Passes the named place: the errno found there if the next fault belongs to it, else nothing.
+   */
+  fails(at: FaultPoint): Errno | undefined;
+  /** The first fault that the step has not met. */
+  unmet(): Fault | undefined;
+}
+
+/** A step meets its faults one by one, each at the place it names and each only once. */
+export function circumstancesOf({ pasid, faults }: Input): Circumstances {
+  let met = 0;
+  return {
+    pasid,
+    fails(at) {
+      const next = faults[met];
+      if (next?.at !== at) return undefined;
+      met += 1;
+      return next.errno;
+    },
+    unmet: () => faults[met],
+  };
+}

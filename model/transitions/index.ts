@@ -1,0 +1,26 @@
+import { admittedWithinMax, chargeStays, peakIsMonotone, refusalsAreCounted } from './charging.js';
+import {
+  enomemNeedsFault,
+  exhaustionJustified,
+  quotaRefusalJustified,
+  refusedChangesNothing,
+} from './refusal.js';
+import { freshMmWithoutPasid, ownerChangesOnlyByCaller, pasidKeptUntilDrop } from './succession.js';
+
+/** What is true of every step between reachable states, in reading order. */
+export const transitionInvariants = [
+  freshMmWithoutPasid,
+  pasidKeptUntilDrop,
+  ownerChangesOnlyByCaller,
+  admittedWithinMax,
+  chargeStays,
+  refusedChangesNothing,
+  quotaRefusalJustified,
+  exhaustionJustified,
+  enomemNeedsFault,
+  refusalsAreCounted,
+  peakIsMonotone,
+] as const;
+
+/** The permanent names of the claims about steps. */
+export type TransitionInvariantId = (typeof transitionInvariants)[number]['id'];

@@ -1,0 +1,147 @@
+/**
+ * Does the command line answer as its users expect? Each command is run in this process, with its
+ * exit code, what it prints and what it writes. What a real terminal draws is not looked at here.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { say } from './terminal.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'pasid-verify-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const DEFECT = ['fuzz', '--target', 'defect/aliases-pasids', '--scope', 'small'];
+
+describe('wrong usage', () => {
+  const mistakes = [
+    { argv: ['frob'], expected: /unknown command 'frob'\. Next: npx pasid-verify --help$/ },
+    {
+      argv: ['fuzz', '--bogus'],
+      expected: /unknown option '--bogus'.*\. Next: npx pasid-verify fuzz --help$/,
+    },
+    {
+      argv: ['fuzz', '--runs', '-1'],
+      expected: /whole number from 1 to 1000000000, as in --runs 1000/,
+    },
+    { argv: ['fuzz', '--runs', '1.5'], expected: /whole number from 1/ },
+    {
+      argv: ['verify', '--seed', 'abc'],
+      expected: /whole number from 0 to 4294967295, as in --seed 1/,
+    },
+    { argv: ['verify', '--budget', '0'], expected: /whole number from 1 to 86400/ },
+    { argv: ['verify', '--budget', '9', '--runs', '9'], expected: /cannot be used with option/ },
+    { argv: ['fuzz', '--scope', 'huge'], expected: /expected one of tiny, small, medium, large/ },
+    { argv: ['fuzz', '--target', 'nope'], expected: /expected 'implementation' or 'defect\/NAME'/ },
+    { argv: ['verify', '--report', 'html=x'], expected: /expected junit=FILE, as in --report/ },
+    { argv: ['trace'], expected: /missing required argument 'file'/ },
+    { argv: ['replay'], expected: /missing required argument 'file'/ },
+    { argv: ['defects', 'extra'], expected: /too many arguments/ },
+  ];
+  test.each(mistakes)('$argv is answered in one line, with exit code 2', async (mistake) => {
+    const said = await say(...mistake.argv);
+    expect(said).toEqual({ exitCode: 2, out: '', error: expect.stringMatching(mistake.expected) });
+    expect(said.error.split('\n')).toHaveLength(1);
+    expect(said.error).toMatch(/ Next: npx pasid-verify /);
+  });
+
+  test('no command at all shows the commands and what to type', async () => {
+    const said = await say();
+    expect(said.exitCode).toBe(2);
+    expect(said.out).toContain('Usage: pasid-verify');
+    expect(said.error).toBe('pasid-verify: expected a command. Next: npx pasid-verify verify');
+  });
+
+  test.each(['verify', 'fuzz', 'replay', 'trace', 'defects'])(
+    '%s --help is no mistake',
+    async (name) => {
+      const said = await say(name, '--help');
+      expect(said.exitCode).toBe(0);
+      expect(said.out).toContain(`Usage: pasid-verify ${name}`);
+    },
+  );
+});
+
+describe('fuzz', () => {
+  test('holds on the implementation, and the same seed gives the same bytes', async () => {
+    const argv = ['fuzz', '--runs', '450', '--seed', '7', '--json', '--corpus', folder];
+    const said = await say(...argv);
+    expect(said.exitCode).toBe(0);
+    expect(await say(...argv)).toEqual(said);
+    expect(JSON.parse(said.out)).toMatchObject({
+      command: 'fuzz',
+      verdict: 'holds',
+      runs: [{ runs: 450, seed: 7, target: 'implementation', witnesses: { missing: [] } }],
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('records what it finds where replay finds it', async () => {
+    const said = await say(...DEFECT, '--corpus', folder);
+    expect(said.exitCode).toBe(1);
+    expect(said.out).toMatch(/^single-owner violated by defect\/aliases-pasids, step \d+ of \d+/m);
+    expect(said.out).toMatch(/<- pasid 1 has two owners/);
+    const [file] = await readdir(path.join(folder, 'single-owner'));
+    const recorded = path.join(folder, 'single-owner', file!);
+    expect(said.out).toContain(`Replay   npx pasid-verify replay ${recorded}`);
+    expect(await say('replay', recorded)).toMatchObject({ exitCode: 1 });
+    expect(await say('replay', '--target', 'implementation', recorded)).toMatchObject({
+      exitCode: 0,
+    });
+  });
+
+  test('is undecided where a claim was checked in vain', async () => {
+    const said = await say('fuzz', '--runs', '1', '--scope', 'tiny', '--corpus', folder);
+    expect(said.exitCode).toBe(3);
+    expect(said.out).toMatch(/^never reached: /m);
+  });
+});
+
+describe('verify', () => {
+  test('says what was verified, and writes JUnit when asked', async () => {
+    const junit = path.join(folder, 'verify.xml');
+    const said = await say('verify', '--runs', '400', '--report', `junit=${junit}`);
+    expect(said.exitCode).toBe(0);
+    expect(said.out).toMatch(
+      /^trace 01-first-steps +accepted by model and implementation: 120 calls/m,
+    );
+    expect(said.out).toMatch(/^trace 10-misc\S+ +altered copy, rejected at the altered line 220$/m);
+    expect(said.out).toMatch(/^fuzz +\d+ units, 400 runs, \d+ steps, witnesses reached/m);
+    expect(said.out).toMatch(/^holds$/m);
+    const xml = await readFile(junit, 'utf8');
+    expect(xml).toContain('name="trace 01-first-steps"');
+    expect(xml).toContain('failures="0"');
+  });
+
+  test('counts a corpus that is not there as skipped', async () => {
+    const said = await say(
+      'verify',
+      '--runs',
+      '400',
+      '--json',
+      '--corpus',
+      path.join(folder, 'no'),
+    );
+    expect(said.exitCode).toBe(0);
+    expect(JSON.parse(said.out).results).toContainEqual(
+      expect.objectContaining({ name: 'corpus', verdict: 'skipped' }),
+    );
+  });
+});
+
+test('a budget stops the start of new units, and one unit always runs', async () => {
+  const said = await say('fuzz', '--budget', '1', '--json', '--corpus', folder);
+  expect(JSON.parse(said.out).runs[0].units).toBe(1);
+});
+
+test('a report into a folder that is not there makes the folder', async () => {
+  const junit = path.join(folder, 'deep', 'fuzz.xml');
+  await say('fuzz', '--runs', '400', '--report', `junit=${junit}`, '--corpus', folder);
+  expect(existsSync(junit)).toBe(true);
+});

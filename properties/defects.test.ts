@@ -1,0 +1,28 @@
+/**
+ * Can every property fail? Each seeded defect is looked for by the property it is listed under,
+ * alone: the other properties and both comparisons are off. A property that could not fail would
+ * go unnoticed everywhere else.
+ */
+
+import { describe, expect, test } from 'vitest';
+import { defects, hunt } from '#harness';
+import { invariants, type PropertyId, transitionInvariants } from '#model';
+
+const RUN = { seed: 1 };
+
+const rows = Object.entries(defects).flatMap(([property, seeded]) =>
+  seeded.map((defect) => ({ property: property as PropertyId, defect })),
+);
+
+describe('a seeded defect is found by its property alone', () => {
+  test.each(rows)('$property finds $defect.name', ({ property, defect }) => {
+    expect(hunt(defect, property, RUN.seed).run?.failure?.property).toBe(property);
+  });
+});
+
+test('every property has a defect, and no defect has two names', () => {
+  const ids = [...invariants, ...transitionInvariants].map(({ id }) => id);
+  expect(Object.keys(defects).sort()).toEqual([...ids].sort());
+  const names = rows.map(({ defect }) => defect.name);
+  expect(new Set(names).size).toBe(names.length);
+});

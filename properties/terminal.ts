@@ -1,0 +1,25 @@
+import { runProgram, type Terminal } from '#cli';
+
+/** What one command line printed, and its exit code. */
+export interface Said {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs a command line in this process, as `npx pasid-verify` would, on a terminal that listens. */
+export async function say(...argv: string[]): Promise<Said> {
+  const out: string[] = [];
+  const error: string[] = [];
+  // Time stands still unless asked: a budget then ends after the units it is asked for.
+  let now = 0;
+  const terminal: Terminal = {
+    out: (line) => out.push(line),
+    error: (line) => error.push(line),
+    progress: () => undefined,
+    progressDone: () => undefined,
+    now: () => (now += 1000),
+  };
+  const exitCode = await runProgram(terminal, argv);
+  return { exitCode, out: out.join('\n'), error: error.join('\n') };
+}
