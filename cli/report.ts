@@ -26,6 +26,8 @@ export interface Report {
   /** What the results are, in the plural: the name of their list in the JSON form. */
   readonly what: 'results' | 'runs' | 'counterexamples' | 'files' | 'defects';
   readonly results: readonly Result[];
+  /** What was done in all, where there is more to say than the results do. */
+  readonly totals?: { readonly text: string; readonly json: Readonly<Record<string, unknown>> };
 }
 
 /** How a command is asked to report. */
@@ -51,9 +53,9 @@ export async function publish(
 ): Promise<number> {
   const verdict = verdictOf(report.results);
   if (options.json === true) {
-    const { command, what, results } = report;
+    const { command, what, results, totals } = report;
     const list = results.map(({ name, verdict: each, json }) => ({ name, verdict: each, ...json }));
-    terminal.out(JSON.stringify({ command, verdict, [what]: list }, null, 2));
+    terminal.out(JSON.stringify({ command, verdict, ...totals?.json, [what]: list }, null, 2));
   } else {
     printText(terminal, report, verdict);
   }
@@ -61,13 +63,14 @@ export async function publish(
   return EXIT[verdict];
 }
 
-function printText(terminal: Terminal, { results }: Report, verdict: Verdict): void {
+function printText(terminal: Terminal, { results, totals }: Report, verdict: Verdict): void {
   const width = Math.max(0, ...results.map(({ name }) => name.length));
   for (const result of results) {
     const mark = result.verdict === 'holds' ? '' : `${result.verdict}: `;
     terminal.out(`${result.name.padEnd(width)}  ${mark}${result.summary}`);
     for (const line of result.details) terminal.out(line);
   }
+  if (totals !== undefined) terminal.out(totals.text);
   terminal.out(verdict);
 }
 

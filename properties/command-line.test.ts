@@ -113,7 +113,9 @@ describe('verify', () => {
     );
     expect(said.out).toMatch(/^trace 10-misc\S+ +altered copy, rejected at the altered line 220$/m);
     expect(said.out).toMatch(/^fuzz +\d+ units, 400 runs, \d+ steps, witnesses reached/m);
-    expect(said.out).toMatch(/^holds$/m);
+    expect(said.out).toMatch(
+      /^verified: 5 recordings \(2520 calls\), \d+ counterexamples, 400 runs \(\d+ steps\), skipped: nothing\nholds$/m,
+    );
     const xml = await readFile(junit, 'utf8');
     expect(xml).toContain('name="trace 01-first-steps"');
     expect(xml).toContain('failures="0"');

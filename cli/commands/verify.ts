@@ -37,7 +37,37 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
     budget: Math.max(0, options.budget - spent),
   });
   results.push(fuzzed);
-  return publish(terminal, { command: 'verify', what: 'results', results }, options);
+  const report = {
+    command: 'verify',
+    what: 'results',
+    results,
+    totals: totalsOf(results),
+  } as const;
+  return publish(terminal, report, options);
+}
+
+/** What was verified, in one line: the sum over all results. */
+function totalsOf(results: readonly Result[]): { text: string; json: Result['json'] } {
+  const sum = (field: string): number =>
+    results.reduce((total, { json }) => total + Number(json[field] ?? 0), 0);
+  const named = (prefix: string): number =>
+    results.filter(({ name }) => name.startsWith(prefix)).length;
+  const skipped = results.filter(({ verdict }) => verdict === 'skipped').map(({ name }) => name);
+  const json = {
+    recordings: named('trace '),
+    calls: sum('calls'),
+    counterexamples: named('counterexample '),
+    runs: sum('runs'),
+    steps: sum('steps'),
+    skipped,
+  };
+  const text = [
+    `verified: ${json.recordings} recordings (${json.calls} calls)`,
+    `${json.counterexamples} counterexamples`,
+    `${json.runs} runs (${json.steps} steps)`,
+    `skipped: ${skipped.length === 0 ? 'nothing' : skipped.join(', ')}`,
+  ].join(', ');
+  return { text, json };
 }
 
 /** An honest recording must be accepted, an altered one rejected at the altered line. */
