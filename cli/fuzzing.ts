@@ -4,12 +4,14 @@ import {
   type Found,
   type Path,
   runUnit,
+  scopeText,
+  shellWord,
   type Target,
   traceTable,
   unitOf,
   writeCounterexample,
 } from '#harness';
-import { type Scope, type WitnessId, witnesses } from '#model';
+import { invariants, type Scope, transitionInvariants, type WitnessId, witnesses } from '#model';
 import type { Result } from './report.js';
 import type { Terminal } from './terminal.js';
 
@@ -58,12 +60,31 @@ export async function fuzz(terminal: Terminal, fuzzing: Fuzzing): Promise<Result
   if (missing.length === 0) {
     return { name: 'fuzz', verdict: 'holds', summary, details: [], json, ms };
   }
-  // A claim whose situation never arose was not checked: the answer is not yes.
-  const details = [
+  return {
+    name: 'fuzz',
+    verdict: 'undecided',
+    summary,
+    details: vacuous(fuzzing, missing),
+    json,
+    ms,
+  };
+}
+
+/** Which claims were checked in vain: their situation never arose, so the answer is not yes. */
+function vacuous({ scope }: Fuzzing, missing: readonly WitnessId[]): string[] {
+  const unreached = new Set<string>(missing);
+  const idle = [...invariants, ...transitionInvariants]
+    .filter(({ antecedent }) => unreached.has(antecedent))
+    .map(({ id }) => id);
+  const next =
+    scope === undefined
+      ? 'npx pasid-verify fuzz --budget 60 (more runs reach more)'
+      : 'npx pasid-verify fuzz (all scopes reach more than one)';
+  return [
     `never reached: ${missing.join(', ')}`,
-    'Next: npx pasid-verify fuzz --budget 60 (more runs reach more)',
+    `so checked in vain: ${idle.length === 0 ? 'no claim' : idle.join(', ')}`,
+    `Next: ${next}`,
   ];
-  return { name: 'fuzz', verdict: 'undecided', summary, details, json, ms };
 }
 
 function runUnits(terminal: Terminal, fuzzing: Fuzzing, startedAt: number): Totals {
@@ -116,10 +137,11 @@ async function violated(
   const steps = found.run.trace.length;
   const details = [
     '',
-    `${failure.property} violated by ${target}, step ${steps} of ${steps}      scope: ${scope.name}`,
+    `${failure.property} violated by ${target}, step ${steps} of ${steps}`,
+    scopeText(scope),
     ...traceTable(found.run.trace, found.run.outcomes, failure),
     claimOf(failure.property),
-    `Replay   npx pasid-verify replay ${file}`,
+    `Replay   npx pasid-verify replay ${shellWord(file)}`,
     `Shrunk from ${found.lengthFound} commands, not proven shortest. Found by seed ${fuzzing.seed}, unit ${unit}, run ${found.runNumber}.`,
     '',
   ];

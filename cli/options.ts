@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type Target, targets } from '#harness';
 import { type Scope, scopes } from '#model';
+import { corpusDestination, reportDestination } from './destination.js';
 
 /** A file to write a report to. JUnit is the one format there is so far. */
 export interface ReportFile {
@@ -37,7 +38,9 @@ export const shared = {
       `one scope for all runs: ${Object.keys(scopes).join(', ')}`,
     ).argParser(parseScope),
   corpus: () =>
-    new Option('--corpus <folder>', 'where counterexamples are kept').default('counterexamples'),
+    new Option('--corpus <folder>', 'where counterexamples are kept')
+      .argParser(corpusDestination)
+      .default('counterexamples'),
   path: () =>
     new Option(
       '--path <path>',
@@ -61,7 +64,7 @@ function integer({ min, max, example }: { min: number; max: number; example: str
 function parseReports(text: string, previous: readonly ReportFile[]): ReportFile[] {
   const added = text.split(',').map((item): ReportFile => {
     const path = /^junit=(.+)$/.exec(item)?.[1];
-    if (path !== undefined) return { format: 'junit', path };
+    if (path !== undefined) return { format: 'junit', path: reportDestination(path) };
     throw new InvalidArgumentError('expected junit=FILE, as in --report junit=verify.xml');
   });
   return [...previous, ...added];

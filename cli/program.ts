@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { InputError } from '#harness';
+import { InputError, packageRoot } from '#harness';
 import { type DefectsOptions, defectsCommand } from './commands/defects.js';
 import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
 import { type ReplayOptions, replayCommand } from './commands/replay.js';
@@ -34,8 +36,19 @@ export async function runProgram(terminal: Terminal, argv: readonly string[]): P
       terminal.error(`pasid-verify: ${error.message}`);
       return EXIT.usage;
     }
-    throw error;
+    if (isSystemError(error)) {
+      terminal.error(`pasid-verify: ${error.message}. Next: check that path and its permissions`);
+      return EXIT.usage;
+    }
+    // A mistake of ours, and no verdict on anything.
+    terminal.error(`pasid-verify: internal error, no verdict: ${(error as Error).stack}`);
+    return EXIT.undecided;
   }
+}
+
+/** A file system that refuses: no mistake of the program, and nothing that a stack would explain. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 /** Asking for help is no mistake; everything else commander throws is wrong usage. */
@@ -46,6 +59,7 @@ function usage(
   { exitCode, message }: CommanderError,
 ): number {
   if (exitCode === 0) return EXIT.holds;
+  if (message === '(outputHelp)') return EXIT.usage;
   const line = message
     .replace(/^error: /, '')
     .replace('is invalid. expected', 'is invalid: expected')
@@ -58,7 +72,7 @@ function usage(
 }
 
 function declareProgram(terminal: Terminal, exit: Exit): Command {
-  const program = new Command('pasid-verify').description(ABOUT);
+  const program = new Command('pasid-verify').description(ABOUT).version(version());
   program.exitOverride().configureOutput({
     writeOut: (text) => terminal.out(text.trimEnd()),
     // The message arrives a second time, in the error that is thrown; it is printed from there.
@@ -67,6 +81,11 @@ function declareProgram(terminal: Terminal, exit: Exit): Command {
   declareFuzzing(program, terminal, exit);
   declareReading(program, terminal, exit);
   return program;
+}
+
+function version(): string {
+  const file = path.join(packageRoot(), 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /** Receives the exit code of the command that ran. */

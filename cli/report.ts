@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import junit, { type Builder } from 'junit-report-builder';
 import writeFileAtomic from 'write-file-atomic';
 import type { ReportFile } from './options.js';
@@ -90,6 +88,5 @@ async function writeJunit(file: string, { command, results }: Report): Promise<v
     else if (result.verdict === 'undecided') test.error(result.summary, 'undecided', text);
     else test.standardOutput(text);
   }
-  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
   await writeFileAtomic(file, `${builder.build()}\n`);
 }

@@ -21,6 +21,10 @@ const REDRAW_MS = 100;
 
 /** The terminal of this process: progress goes to standard error, and only if that is a terminal. */
 export function processTerminal(): Terminal {
+  // A reader that has seen enough (`| head`) closes the pipe: the verdict is then the exit code alone.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   let drawnAt = Number.NEGATIVE_INFINITY;
   let drawn = false;
   const clear = (): void => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { WitnessId } from '#model';
 import type { Counterexample } from './counterexample/block.js';
 import { readCounterexample } from './counterexample/file.js';
-import { InputError } from './input-error.js';
+import { InputError, shellWord } from './input-error.js';
 import { everything } from './lockstep.js';
 import { type Run, runTrace } from './run.js';
 import type { Target } from './target.js';
@@ -28,7 +28,7 @@ export function targetOf(file: string, { target }: Counterexample): Target {
     file,
     expected: 'a target of this version',
     seen: `'${target}'`,
-    next: `npx pasid-verify replay --target implementation ${file}`,
+    next: `npx pasid-verify replay --target implementation ${shellWord(file)}`,
   });
 }
 
@@ -62,7 +62,13 @@ export async function checkStored(file: string): Promise<{ ok: boolean; summary:
     }
   }
   const shipped = replay(implementation, counterexample);
-  if (shipped?.failure !== undefined) {
+  if (shipped === undefined) {
+    return {
+      ok: false,
+      summary: 'the trace is not lawful on the implementation: nothing is shown',
+    };
+  }
+  if (shipped.failure !== undefined) {
     const { property: open, reason } = shipped.failure;
     return { ok: false, summary: `the implementation breaks ${open}: ${reason}` };
   }

@@ -1,13 +1,13 @@
-import { type PropertyId, scopes } from '#model';
+import { scopes } from '#model';
 import type { Defect } from './defects/defect.js';
 import { runUnit, unitOf } from './fuzz.js';
-import { only } from './lockstep.js';
+import { only, type Property } from './lockstep.js';
 import type { Run } from './run.js';
 
 /** Whether one property, alone, noticed one defect. */
 export interface Hunt {
   readonly defect: Defect;
-  readonly property: PropertyId;
+  readonly property: Property;
   /** The shrunk failing run; undefined if the property noticed nothing. */
   readonly run: Run | undefined;
   /** Runs made until then, or in all. */
@@ -18,10 +18,10 @@ export interface Hunt {
 const UNITS_MAX = 25;
 
 /**
- * Looks for a defect with this property alone: every other property, the comparison of outcomes and
- * the comparison of states are off, and the model only follows the implementation.
+ * Looks for a defect with this property alone: every other one is off. Where that leaves no
+ * comparison on, the model only follows the implementation.
  */
-export function hunt(defect: Defect, property: PropertyId, seed: number): Hunt {
+export function hunt(defect: Defect, property: Property, seed: number): Hunt {
   const target = { name: `defect/${defect.name}`, create: defect.create };
   const setting = { target, checks: only(property), path: 'mutable' } as const;
   let runs = 0;

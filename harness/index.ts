@@ -1,16 +1,20 @@
 /** The door: where model and implementation meet. */
-export { draws } from './arbitraries.js';
+export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { checkStored, corpusFiles, replay, targetOf } from './corpus.js';
 export { readCounterexample, writeCounterexample } from './counterexample/file.js';
 export { defects } from './defects/index.js';
+export { firstDifference } from './difference.js';
+export { drive } from './drive.js';
 export { type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt } from './hunt.js';
 export * from './input-error.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
-export { everything, only, type Path } from './lockstep.js';
+export { everything, only, type Path, type Property, properties } from './lockstep.js';
+export { packageRoot } from './package-root.js';
 export { runDraws, Session } from './run.js';
-export { boot, type Target } from './target.js';
+export { sameState } from './same-state.js';
+export { boot, type System, type Target } from './target.js';
 export { implementation, targets } from './targets/index.js';
-export { claimOf, traceTable } from './text.js';
+export { claimOf, scopeText, traceTable } from './text.js';
 export { DrawnCommand } from './to-command.js';

@@ -58,6 +58,15 @@ export interface Failure extends Violation {
   readonly property: Property;
 }
 
+/** What a step showed: the answer, the faults that were part of it, and the check that failed. */
+export interface Stepped {
+  readonly outcome: Observed;
+  readonly faults: readonly Fault[];
+  readonly failure?: Failure;
+}
+
+const NO_FAULTS: readonly Fault[] = [];
+
 /** One side of the lockstep: the model's step for readers, or its recipe on a private copy. */
 export type Path = 'readable' | 'mutable';
 
@@ -100,9 +109,15 @@ export class Lockstep {
     return this.#model;
   }
 
-  /** One step on both sides, and every check that is on. */
-  step(action: Action, faults: readonly Fault[]): { outcome: Observed; failure?: Failure } {
-    const observed = drive(this.#system, action, faults);
+  /**
+   * One step on both sides, and every check that is on. A fault that neither side runs into is no
+   * part of the step; one that only one side runs into is a disagreement.
+   */
+  step(action: Action, drawn: readonly Fault[]): Stepped {
+    const observed = drive(this.#system, action, drawn);
+    const unused = this.#system.embedding.unusedFault;
+    const isMissed = unused !== undefined && this.#modelMeets(action, drawn);
+    const faults = unused === undefined || isMissed ? drawn : NO_FAULTS;
     const input: Input =
       observed.kind === 'granted' ? { pasid: observed.pasid, faults } : { faults };
     const before = this.#seen;
@@ -110,8 +125,25 @@ export class Lockstep {
     this.#seen = after;
     const broken = this.#brokenInvariant(before, action, input, observed, after);
     const expected = this.#stepModel(action, input, after);
-    const failure = broken ?? this.#disagreement(expected, observed, after);
-    return failure === undefined ? { outcome: observed } : { outcome: observed, failure };
+    const missed = isMissed ? this.#missed(unused) : undefined;
+    const failure = broken ?? missed ?? this.#disagreement(expected, observed, after);
+    return failure === undefined
+      ? { outcome: observed, faults }
+      : { outcome: observed, faults, failure };
+  }
+
+  /** Whether the model, in the state before the step, runs into these faults. */
+  #modelMeets(action: Action, faults: readonly Fault[]): boolean {
+    return apply(copyState(this.#model), action, { faults }).kind !== 'illegal';
+  }
+
+  #missed({ at }: Fault): Failure | undefined {
+    if (!this.#checks.outcome) return undefined;
+    return {
+      property: 'outcome',
+      reason: `the implementation did not run into the fault at ${at}`,
+      at: [],
+    };
   }
 
   /** The model's outcome; undefined where the model only follows. */

@@ -1,7 +1,7 @@
 import type { Fault, FaultPoint } from '#contract';
 import { FAULT_POINTS } from '#contract';
 import type { Action, ActionKind, Domain, Scope, State } from '#model';
-import { actions, apply, copyState, domainValues, preconditionHolds } from '#model';
+import { actions, domainValues, preconditionHolds } from '#model';
 import type { Draws } from './arbitraries.js';
 
 /** How often each kind is drawn: only these are written by hand, all else follows from `params`. */
@@ -22,15 +22,18 @@ const weights: { readonly [K in ActionKind]: number } = {
 /** A kind as drawing needs it: its parameters laid out once. */
 interface Drawn {
   readonly kind: ActionKind;
+  /** The bit that omits the kind from a run. */
+  readonly bit: number;
   readonly faults: readonly string[];
   readonly names: readonly string[];
   readonly domains: readonly Domain[];
 }
 
 // The kinds laid out by weight, in order of declaration, so that a draw picks one by its remainder.
-const wheel = actions.flatMap(({ kind, faults, params }): Drawn[] => {
+const wheel = actions.flatMap(({ kind, faults, params }, index): Drawn[] => {
   const drawn = {
     kind,
+    bit: 1 << index,
     faults,
     names: Object.keys(params),
     domains: Object.values<Domain>(params),
@@ -53,15 +56,16 @@ export function resolve(
   scope: Scope,
   state: State,
   draws: Draws,
+  omitted: number,
 ): { action: Action; faults: readonly Fault[] } | undefined {
   const candidates = new Candidates(scope, state);
   let refused: Drawn | undefined;
   for (let turn = 0; turn < wheel.length; turn += 1) {
     const drawn = wheel[(draws.kind + turn) % wheel.length]!;
-    if (drawn === refused) continue;
+    if (drawn === refused || (drawn.bit & omitted) !== 0) continue;
     const action = lawful(state, drawn, candidates, draws.args);
     if (action === undefined) refused = drawn;
-    else return { action, faults: faultsFor(state, action, drawn.faults, draws.fault) };
+    else return { action, faults: faultsFor(drawn.faults, draws.fault) };
   }
   return undefined;
 }
@@ -147,20 +151,12 @@ function tupleAt(
   return action as unknown as Action;
 }
 
-/** At most one failure, and only one that the step would run into. */
-function faultsFor(
-  state: State,
-  action: Action,
-  points: readonly string[],
-  draw: number,
-): readonly Fault[] {
+/** At most one failure. Whether the step runs into it shows when it is made. */
+function faultsFor(points: readonly string[], draw: number): readonly Fault[] {
   if (points.length === 0 || draw % FAULT_ONE_IN !== FAULT_ONE_IN - 1) return NONE;
   const name = points[Math.floor(draw / FAULT_ONE_IN) % points.length];
   const at = FAULT_POINTS.find((point) => point === name);
-  if (at === undefined) return NONE;
-  const faults = [faultAt(at)];
-  const outcome = apply(copyState(state), action, { faults });
-  return outcome.kind === 'illegal' ? NONE : faults;
+  return at === undefined ? NONE : [faultAt(at)];
 }
 
 const NONE: readonly Fault[] = [];

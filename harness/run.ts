@@ -1,7 +1,7 @@
 import type { Pasid } from '#contract';
 import type { Scope, WitnessId } from '#model';
-import { preconditionHolds } from '#model';
-import type { Draws } from './arbitraries.js';
+import { apply, copyState, preconditionHolds } from '#model';
+import type { Draws, RunDraws } from './arbitraries.js';
 import { type Command, Grants, type Trace } from './command.js';
 import type { Observed } from './drive.js';
 import { type Checks, type Failure, Lockstep, type Path } from './lockstep.js';
@@ -27,24 +27,27 @@ export interface Run {
 }
 
 /** Resolves draws one by one against the state they meet, until they end or a check fails. */
-export function runDraws(setting: Setting, drawn: readonly Draws[]): Run {
+export function runDraws(setting: Setting, drawn: RunDraws): Run {
   const session = new Session(setting);
-  for (const draws of drawn) {
-    const resolved = resolve(setting.scope, session.state, draws);
-    if (resolved === undefined) continue;
-    if (session.step(session.commandFor(resolved)) !== undefined) break;
+  for (const draws of drawn.commands) {
+    const command = session.draw(draws, drawn.omitted);
+    if (command !== undefined && session.step(command) !== undefined) break;
   }
   return session.end();
 }
 
 /**
  * Replays a trace. Undefined if it is no lawful trace of this target: a caller breaks its contract,
- * so whatever came out would say nothing.
+ * or a fault stands where nothing can run into it; whatever came out would say nothing.
  */
 export function runTrace(setting: Setting, trace: Trace): Run | undefined {
   const session = new Session(setting);
   for (const command of trace) {
-    if (!preconditionHolds(session.state, session.bound(command))) return undefined;
+    const action = session.bound(command);
+    if (!preconditionHolds(session.state, action)) return undefined;
+    const { faults } = command;
+    const trial = faults.length > 0 && apply(copyState(session.state), action, { faults });
+    if (trial && trial.kind === 'illegal') return undefined;
     if (session.step(command) !== undefined) break;
   }
   return session.end();
@@ -70,11 +73,15 @@ export class Session {
     return this.#lockstep.state;
   }
 
-  /** A resolved action as a command: an id it names is tied to the command that was granted it. */
-  commandFor({ action, faults }: Pick<Command, 'action' | 'faults'>): Command {
+  /** The command that these draws mean here, if any of the kinds not omitted means anything. */
+  draw(draws: Draws, omitted = 0): Command | undefined {
+    const resolved = resolve(this.scope, this.state, draws, omitted);
+    if (resolved === undefined) return undefined;
+    // An id that the action names is tied to the command that was granted it.
+    const { action } = resolved;
     const grantedBy =
       action.kind === 'pasid-free-global' ? this.#grants.latestOf(action.pasid) : undefined;
-    return grantedBy === undefined ? { action, faults } : { action, faults, grantedBy };
+    return grantedBy === undefined ? resolved : { ...resolved, grantedBy };
   }
 
   /** The action of a command with the ids that were granted in this run. */
@@ -84,9 +91,10 @@ export class Session {
 
   /** One command on both sides; the failure that it shows, if it shows one. */
   step(command: Command): Failure | undefined {
-    const { outcome, failure } = this.#lockstep.step(this.bound(command), command.faults);
-    if (outcome.kind === 'granted') this.#noteGrant(command, outcome.pasid);
-    this.#trace.push(command);
+    const { outcome, faults, failure } = this.#lockstep.step(this.bound(command), command.faults);
+    const made = faults === command.faults ? command : { ...command, faults };
+    if (outcome.kind === 'granted') this.#noteGrant(made, outcome.pasid);
+    this.#trace.push(made);
     this.#outcomes.push(outcome);
     this.#failure = failure;
     return failure;

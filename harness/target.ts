@@ -16,6 +16,7 @@ export interface System {
 
 /** Boots a fresh system: nothing runs, nothing is charged, no device was told anything. */
 export function boot(target: Target, topology: Topology): System {
-  const embedding = new Embedding(topology.devices.length);
-  return { topology, embedding, driver: target.create(topology, embedding) };
+  const embedding: Embedding = new Embedding(topology.devices.length, () => driver.view());
+  const driver: PasidDriver = target.create(topology, embedding);
+  return { topology, embedding, driver };
 }

@@ -1,4 +1,4 @@
-import { format, invariants, transitionInvariants } from '#model';
+import { format, invariants, type Scope, transitionInvariants } from '#model';
 import { type Command, referenceOf, type Trace } from './command.js';
 import type { Observed } from './drive.js';
 import { type Failure, outcomeText, type Property } from './lockstep.js';
@@ -25,6 +25,17 @@ export function claimOf(property: Property): string {
   return all.find(({ id }) => id === property)!.claim;
 }
 
+/** The sizes of a scope as people read them. */
+export function scopeText({ name, topology }: Scope): string {
+  const ranges = topology.devices.map(({ maxPasids }) => maxPasids).join(', ');
+  return [
+    `scope ${name}: ${topology.processes} processes`,
+    `${topology.mms} mms`,
+    `${topology.devices.length} devices (maxPasids ${ranges})`,
+    `${topology.cgroups.length} cgroups`,
+  ].join(', ');
+}
+
 /** The table of a failing trace: one command a line, its answer to the right, the offence marked. */
 export function traceTable(
   trace: Trace,
@@ -46,7 +57,9 @@ export function traceTable(
 }
 
 function offence({ reason, at }: Failure): string {
-  return at.length === 0 ? reason : `${reason}: ${at.join(', ')}`;
+  // Culprits that the reason names already are not named twice.
+  const others = at.filter((culprit) => !reason.includes(culprit));
+  return others.length === 0 ? reason : `${reason}: ${others.join(', ')}`;
 }
 
 function widest(texts: readonly string[]): number {

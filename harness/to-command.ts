@@ -1,6 +1,5 @@
 import type fc from 'fast-check';
 import type { Draws } from './arbitraries.js';
-import { resolve } from './resolve.js';
 import type { Session } from './run.js';
 import type { System } from './target.js';
 import { commandText } from './text.js';
@@ -24,9 +23,8 @@ export class DrawnCommand implements fc.Command<Session, System> {
   }
 
   run(session: Session): void {
-    const resolved = resolve(session.scope, session.state, this.#draws);
-    if (resolved === undefined) return;
-    const command = session.commandFor(resolved);
+    const command = session.draw(this.#draws);
+    if (command === undefined) return;
     this.#text = commandText(command);
     const failure = session.step(command);
     if (failure !== undefined) throw new Error(`${failure.property}: ${failure.reason}`);

@@ -3,9 +3,10 @@
  * of stepping one? Answered by naive exhaustive search, with exact counts: a changed count means the
  * machine changed.
  */
-import { isDeepStrictEqual } from 'node:util';
+
 import { expect, test } from 'vitest';
 import { reachable } from '#checker';
+import { firstDifference, sameState } from '#harness';
 import {
   apply,
   copyState,
@@ -28,13 +29,16 @@ function key({ topology: _, ledger, ...state }: State): string {
 
 test('in scope tiny every claim holds in every reachable state, and both ways of stepping agree', () => {
   const broken: string[] = [];
+  let searched: State | undefined;
   const visit = ({ before, action, input, outcome, after }: ModelStep): void => {
     const copy = copyState(before);
     const mutable = apply(copy, action, input);
-    if (!isDeepStrictEqual([mutable, copy], [outcome, after])) broken.push(format(action));
-    for (const invariant of invariants) {
-      if (invariant.violation(after) !== undefined) broken.push(invariant.id);
+    if (!sameState(copy, after) || firstDifference(mutable, outcome)) broken.push(format(action));
+    // Each state is searched from once: that is when its claims are looked at.
+    for (const invariant of before === searched ? [] : invariants) {
+      if (invariant.violation(before) !== undefined) broken.push(invariant.id);
     }
+    searched = before;
     for (const invariant of transitionInvariants) {
       const violation = invariant.violation({ before, action, input, outcome, after });
       if (violation !== undefined) broken.push(`${invariant.id}: ${violation.reason}`);

@@ -14,6 +14,7 @@ import {
   implementation,
   type Path,
   runDraws,
+  runOfDraws,
   Session,
 } from '#harness';
 import { scopes, type WitnessId } from '#model';
@@ -54,7 +55,7 @@ describe('the implementation refines the model', () => {
 test('both ways of stepping tell the same story, run for run', () => {
   const story = (path: Path): readonly unknown[] => {
     const outcomes: unknown[] = [];
-    const property = fc.property(fc.array(draws(), { maxLength: RUN.commandsMax }), (drawn) => {
+    const property = fc.property(runOfDraws(RUN.commandsMax), (drawn) => {
       const setting = {
         scope: RUN.scope,
         target: implementation,

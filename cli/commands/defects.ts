@@ -1,5 +1,4 @@
-import { defects, type Hunt, hunt } from '#harness';
-import type { PropertyId } from '#model';
+import { defects, type Hunt, hunt, type Property } from '#harness';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -12,7 +11,7 @@ export interface DefectsOptions extends ReportOptions {
 /** `defects`: every seeded defect, looked for by its property alone. */
 export async function defectsCommand(terminal: Terminal, options: DefectsOptions): Promise<number> {
   const pairs = Object.entries(defects).flatMap(([property, seeded]) =>
-    seeded.map((defect) => ({ property: property as PropertyId, defect })),
+    seeded.map((defect) => ({ property: property as Property, defect })),
   );
   const results: Result[] = [];
   for (const { property, defect } of pairs) {

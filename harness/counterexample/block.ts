@@ -1,4 +1,4 @@
-import { ERRNO, FAULT_POINTS, type Fault, UNLIMITED } from '#contract';
+import { deviceId, ERRNO, FAULT_POINTS, type Fault, UNLIMITED } from '#contract';
 import { type Action, actionByKind, domainValues, type Scope } from '#model';
 import { allocationsBy, type Command, referenceOf, type Trace } from '../command.js';
 import { shown } from '../input-error.js';
@@ -57,12 +57,13 @@ function limitText(limit: number): number | 'max' {
  * The counterexample that a block describes, or one sentence on what in it this version does not
  * know: an action that no longer exists, a number outside its domain, a property that is gone.
  */
-export function fromBlock(
-  block: Block,
-): Counterexample | { readonly expected: string; readonly saw: string } {
+export function fromBlock(block: Block): Counterexample | Unknown {
   const property = properties.find((known) => known === block.property);
   if (property === undefined) {
     return { expected: 'a property of this version', saw: `'${block.property}'` };
+  }
+  if (block.step !== block.commands.length) {
+    return { expected: 'the trace to end at its failing step', saw: `step ${block.step}` };
   }
   const scope: Scope = {
     name: block.scope.name,
@@ -72,21 +73,38 @@ export function fromBlock(
     bondUsersMax: block.scope.bondUsersMax,
   };
   const trace: Command[] = [];
-  for (const [i, command] of block.commands.entries()) {
-    const action = actionOf(scope, command.action);
-    if ('expected' in action) return { ...action, saw: `${action.saw} in command ${i + 1}` };
-    const faults = faultsOf(command.faults);
-    if ('expected' in faults) return { ...faults, saw: `${faults.saw} in command ${i + 1}` };
-    const { reference } = command;
-    const device = reference && allocationsBy(trace, reference.device as never)[reference.nth];
-    trace.push({ action, faults, ...(device === undefined ? {} : { grantedBy: device }) });
+  for (const [i, given] of block.commands.entries()) {
+    const command = commandOf(scope, trace, given);
+    if ('expected' in command) return { ...command, saw: `${command.saw} in command ${i + 1}` };
+    trace.push(command);
   }
   return { target: block.target, scope, property, trace };
 }
 
+/** What a file says that this version does not know, and what it would know in its place. */
 interface Unknown {
   readonly expected: string;
   readonly saw: string;
+}
+
+function commandOf(
+  scope: Scope,
+  before: Trace,
+  { action: given, faults: givenFaults, reference }: Block['commands'][0],
+): Command | Unknown {
+  const action = actionOf(scope, given);
+  if ('expected' in action) return action;
+  const faults = faultsOf(action, givenFaults);
+  if ('expected' in faults) return faults;
+  if (reference === undefined) return { action, faults };
+  const grantedBy = allocationsBy(before, deviceId(reference.device))[reference.nth];
+  if (grantedBy === undefined || action.kind !== 'pasid-free-global') {
+    return {
+      expected: 'a reference from pasid-free-global to an earlier pasid-alloc-global',
+      saw: `a reference to dev${reference.device} no. ${reference.nth + 1}`,
+    };
+  }
+  return { action, faults, grantedBy };
 }
 
 function actionOf(
@@ -110,21 +128,23 @@ function actionOf(
     }
     action[name] = value;
   }
-  const surplus = Object.keys(args).find((name) => !(name in declaration.params));
+  const surplus = Object.keys(args).find((name) => !Object.hasOwn(declaration.params, name));
   if (surplus !== undefined) {
     return { expected: `the arguments of ${kind} and no others`, saw: `'${surplus}'` };
   }
   return action as unknown as Action;
 }
 
-function faultsOf(given: Block['commands'][0]['faults']): Fault[] | Unknown {
+function faultsOf(action: Action, given: Block['commands'][0]['faults']): Fault[] | Unknown {
+  const points: readonly string[] = actionByKind[action.kind].faults;
   const faults: Fault[] = [];
   for (const { at, errno } of given) {
-    const point = FAULT_POINTS.find((known) => known === at);
+    const point = FAULT_POINTS.find((known) => known === at && points.includes(known));
     if (point === undefined) {
-      return { expected: `a fault point (${FAULT_POINTS.join(', ')})`, saw: `'${at}'` };
+      const expected = `a fault point of ${action.kind} (${points.join(', ') || 'it has none'})`;
+      return { expected, saw: `'${at}'` };
     }
-    if (!(errno in ERRNO)) return { expected: 'an errno by name', saw: `'${errno}'` };
+    if (!Object.hasOwn(ERRNO, errno)) return { expected: 'an errno by name', saw: `'${errno}'` };
     faults.push({ at: point, errno: errno as Fault['errno'] });
   }
   return faults;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -7,7 +8,7 @@ import { type ItfStep, toItf } from '#checker';
 import { initialState, type Scope, type State, step } from '#model';
 import { Grants, type Trace } from '../command.js';
 import type { Observed } from '../drive.js';
-import { InputError } from '../input-error.js';
+import { InputError, shellWord } from '../input-error.js';
 import type { Failure } from '../lockstep.js';
 import type { Run } from '../run.js';
 import { type Counterexample, fromBlock, toBlock } from './block.js';
@@ -29,7 +30,9 @@ export async function writeCounterexample(
   const block = toBlock(found.target, found.scope, found.run, found.failure);
   const itf = toItf(modelSteps(found.scope, found.run), { 'pasid-verify': block });
   const file = path.join(folder, block.property, `${hashOf(block)}.itf.json`);
-  await mkdir(path.dirname(file), { recursive: true });
+  for (const level of [folder, path.dirname(file)]) {
+    if (!existsSync(level)) await mkdir(level);
+  }
   await writeFileAtomic(file, `${JSON.stringify(itf, null, 1)}\n`);
   return file;
 }
@@ -80,12 +83,13 @@ export async function readCounterexample(file: string): Promise<Counterexample> 
   const counterexample = fromBlock(block);
   if ('expected' in counterexample) {
     const { expected, saw } = counterexample;
-    throw new InputError({ file, expected, seen: saw, next: NEXT });
+    throw new InputError({ file, expected, seen: saw, next: nextFor(file) });
   }
   return counterexample;
 }
 
-const NEXT = 'npx pasid-verify fuzz (records counterexamples of this version)';
+/** What helps where a file is not of this version. */
+const nextFor = (file: string): string => `git log -- ${shellWord(file)}`;
 
 async function textOf(file: string): Promise<string> {
   try {
@@ -97,7 +101,7 @@ async function textOf(file: string): Promise<string> {
       file,
       expected: 'a counterexample file',
       seen,
-      next: 'ls counterexamples/*',
+      next: `ls ${shellWord(path.dirname(file))}`,
     });
   }
 }
@@ -111,7 +115,7 @@ function parse(file: string, text: string): unknown {
       file,
       expected: 'JSON (an .itf.json counterexample)',
       seen,
-      next: NEXT,
+      next: nextFor(file),
     });
   }
 }
@@ -124,18 +128,23 @@ function blockOf(file: string, content: unknown): v.InferOutput<typeof blockSche
       file,
       expected: 'an ITF file with #meta["pasid-verify"]',
       seen,
-      next: NEXT,
+      next: nextFor(file),
     });
   }
   const block = itf.output['#meta']['pasid-verify'];
   if (block.version !== BLOCK_VERSION) {
     const expected = `version ${BLOCK_VERSION} of #meta["pasid-verify"]`;
-    throw new InputError({ file, expected, seen: `version ${block.version}`, next: NEXT });
+    throw new InputError({ file, expected, seen: `version ${block.version}`, next: nextFor(file) });
   }
   const parsed = v.safeParse(blockSchema, block);
   if (parsed.success) return parsed.output;
   const seen = firstIssue(parsed.issues);
-  throw new InputError({ file, expected: 'a counterexample of version 1', seen, next: NEXT });
+  throw new InputError({
+    file,
+    expected: 'a counterexample of version 1',
+    seen,
+    next: nextFor(file),
+  });
 }
 
 function firstIssue(issues: readonly v.BaseIssue<unknown>[]): string {

@@ -1,19 +1,38 @@
 import * as v from 'valibot';
+import { PASID_LIMIT } from '#contract';
 
 /** The version of the block `#meta["pasid-verify"]`; a reader of this version reads no other. */
 export const BLOCK_VERSION = 1;
 
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** How many there are of something: the greatest scope has 2,000, and a machine is made of them. */
+const count = v.pipe(number, v.maxValue(10_000));
 /** A limit of the ledger; the greatest one is written as the files of the controller print it. */
 const limit = v.union([number, v.literal('max')]);
 
 const scope = v.strictObject({
   name: v.string(),
   topology: v.strictObject({
-    processes: number,
-    mms: number,
-    devices: v.array(v.strictObject({ maxPasids: number })),
-    cgroups: v.array(v.strictObject({ parent: v.nullable(number) })),
+    processes: count,
+    mms: count,
+    devices: v.pipe(
+      v.array(
+        v.strictObject({ maxPasids: v.pipe(number, v.minValue(2), v.maxValue(PASID_LIMIT)) }),
+      ),
+      v.maxLength(256),
+    ),
+    cgroups: v.pipe(
+      v.array(v.strictObject({ parent: v.nullable(number) })),
+      v.minLength(1),
+      v.maxLength(1024),
+      v.check(
+        (cgroups) =>
+          cgroups.every(({ parent }, i) =>
+            i === 0 ? parent === null : parent !== null && parent < i,
+          ),
+        'Expected the root first, and each other cgroup after its parent',
+      ),
+    ),
   }),
   limits: v.array(limit),
   bondUsersMax: number,
@@ -38,7 +57,7 @@ export const blockSchema = v.strictObject({
   /** The number of the command, counted from 1, after which the property is broken. */
   step: number,
   reason: v.string(),
-  commands: v.array(command),
+  commands: v.pipe(v.array(command), v.minLength(1), v.maxLength(100_000)),
 });
 
 /** The block as it stands in the file. */

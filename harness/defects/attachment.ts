@@ -1,4 +1,4 @@
-import { ERRNO } from '#contract';
+import { type DeviceId, ERRNO, type MmId } from '#contract';
 import { BondTable, MmTable, PasidSubsystem } from '#implementation';
 import { defectivePart, defectiveStep } from './defect.js';
 
@@ -124,3 +124,44 @@ export const bondTakesNoReference = defectivePart(
     bug: 'B03',
   },
 );
+
+class SlotBeforeHardware extends PasidSubsystem {
+  protected override detach(device: number, mm: number, bond: number): void {
+    const pasid = this.bonds.pasidOf(bond);
+    this.bonds.remove(bond, mm);
+    this.quietDevice(device, pasid);
+    this.putMm(mm);
+  }
+}
+
+export const emptiesSlotFirst = defectiveStep(SlotBeforeHardware, {
+  name: 'empties-slot-first',
+  about: 'The slot is emptied before the device is told, which may still use the id.',
+});
+
+class Unasked extends PasidSubsystem {
+  protected override attach(device: number, mm: number, pasid: number): number {
+    const bond = this.bonds.insert(device, pasid, mm);
+    const refusal = this.tellDevice(device, mm, pasid);
+    if (refusal === 0) this.mms.addReference(mm);
+    else this.giveUpSlot(bond, mm);
+    return refusal;
+  }
+}
+
+export const asksForNoMemory = defectiveStep(Unasked, {
+  name: 'asks-for-no-memory',
+  about: 'A bond is made without asking whether there is memory for it.',
+});
+
+class OneErrnoForAll extends PasidSubsystem {
+  override svaBind(device: DeviceId, mm: MmId): number {
+    const answer = super.svaBind(device, mm);
+    return answer === -ERRNO.EOVERFLOW ? -ERRNO.ENOSPC : answer;
+  }
+}
+
+export const answersWrongErrno = defectiveStep(OneErrnoForAll, {
+  name: 'answers-wrong-errno',
+  about: 'An id beyond the range of a device is reported as exhaustion.',
+});

@@ -1,11 +1,14 @@
-import type { PropertyId } from '#model';
+import type { Property } from '../lockstep.js';
 import * as attachment from './attachment.js';
 import type { Defect } from './defect.js';
 import * as lifetime from './lifetime.js';
 import * as ownership from './ownership.js';
 import * as quota from './quota.js';
 
-/** Each property with the defects that it must find alone. A property without one does not compile. */
+/**
+ * Each property, and each comparison, with the defects that it must find alone. One without a defect
+ * does not compile.
+ */
 export const defects = {
   'single-owner': [ownership.aliasesPasids],
   'pasid-conservation': [ownership.leaksPasidOfDroppedMm, ownership.freesForAnyone],
@@ -31,4 +34,12 @@ export const defects = {
   'owner-changes-only-by-caller': [ownership.stealsPasids],
   'refusals-are-counted': [quota.countsRefusalAbove],
   'peak-is-monotone': [quota.peakFallsWithUsage],
-} satisfies Record<PropertyId, readonly [Defect, ...Defect[]]>;
+  outcome: [
+    ownership.allocatesBeyondRange,
+    ownership.allocatesTaken,
+    attachment.emptiesSlotFirst,
+    attachment.asksForNoMemory,
+    attachment.answersWrongErrno,
+  ],
+  state: [lifetime.execMovesToRoot],
+} satisfies Record<Property, readonly [Defect, ...Defect[]]>;

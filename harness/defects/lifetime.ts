@@ -1,4 +1,4 @@
-import { NO_PASID } from '#contract';
+import { type MmId, NO_PASID, type ProcessId, ROOT_CGROUP } from '#contract';
 import { MmTable, PasidSubsystem } from '#implementation';
 import { defectivePart, defectiveStep } from './defect.js';
 
@@ -30,3 +30,16 @@ export const exitKeepsUser = defectivePart(
     about: 'An address space keeps its user after the process has left it.',
   },
 );
+
+class ExecInRoot extends PasidSubsystem {
+  override processExec(process: ProcessId, mm: MmId): number {
+    const answer = super.processExec(process, mm);
+    this.processes.moveTo(process, ROOT_CGROUP);
+    return answer;
+  }
+}
+
+export const execMovesToRoot = defectiveStep(ExecInRoot, {
+  name: 'exec-moves-to-root',
+  about: 'A process that executes a new image leaves its cgroup for the root.',
+});

@@ -96,3 +96,28 @@ export const freesForAnyone = defectiveStep(FreeForAnyone, {
   name: 'frees-for-anyone',
   about: 'A driver may free an id that is not in its record, as mainline lets it.',
 });
+
+class RangeOfTheGreatest extends PasidSubsystem {
+  protected override takePasid(): number {
+    return super.takePasid(this.maxPasids.indexOf(Math.max(...this.maxPasids)));
+  }
+}
+
+export const allocatesBeyondRange = defectiveStep(RangeOfTheGreatest, {
+  name: 'allocates-beyond-range',
+  about: 'Ids are taken from the range of the greatest device, whichever device asks.',
+  bug: 'B05',
+});
+
+class HighestGiven extends PasidSubsystem {
+  override pasidAllocGlobal(device: DeviceId): number {
+    const answer = super.pasidAllocGlobal(device);
+    // The id is taken from the pool; the answer names the one below it.
+    return answer > 1 ? answer - 1 : answer;
+  }
+}
+
+export const allocatesTaken = defectiveStep(HighestGiven, {
+  name: 'allocates-taken',
+  about: 'The answer of an allocation names the id below the one that was allocated.',
+});
