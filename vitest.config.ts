@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     include: ['properties/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Tests compute and never wait, so every core gets a worker.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
   },
 });

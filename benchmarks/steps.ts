@@ -35,6 +35,7 @@ function rateOf(unit: number, path: Path, checks: typeof everything): number {
     target: implementation,
     checks,
     path,
+    callers: 'lawful',
   });
   return (steps / (performance.now() - startedAt)) * 1000;
 }

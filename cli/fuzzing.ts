@@ -1,9 +1,12 @@
+import type { Profile } from '#contract';
 import {
+  type Callers,
   claimOf,
   everything,
   type Found,
   type Path,
   runUnit,
+  Seen,
   scopeText,
   shellWord,
   type Target,
@@ -20,7 +23,9 @@ export interface Fuzzing {
   readonly target: Target;
   readonly seed: number;
   readonly path: Path;
-  readonly scope: Scope | undefined;
+  /** All runs in one scope, or in the scopes of one profile. */
+  readonly within: Scope | Profile | undefined;
+  readonly callers: Callers;
   /** Exactly this many runs; the budget is then not looked at. */
   readonly runs: number | undefined;
   /** Seconds after which no new unit is started. */
@@ -33,51 +38,74 @@ interface Totals {
   units: number;
   runs: number;
   steps: number;
-  readonly reached: Set<WitnessId>;
+  readonly seen: Seen;
+  /** The profiles of the scopes that ran. */
+  readonly profiles: Set<Profile>;
   found?: { found: Found; scope: Scope; unit: number };
 }
 
+/** How a stretch of fuzzing went, and what it has shown. */
+export interface Fuzzed {
+  readonly result: Result;
+  readonly ms: number;
+  readonly seen: Seen;
+  /** The profiles of the scopes that ran. */
+  readonly profiles: ReadonlySet<Profile>;
+}
+
 /** Fuzzes, records a counterexample if there is one, and says how it went. */
-export async function fuzz(terminal: Terminal, fuzzing: Fuzzing): Promise<Result & { ms: number }> {
+export async function fuzz(terminal: Terminal, fuzzing: Fuzzing): Promise<Fuzzed> {
   const startedAt = terminal.now();
   const totals = runUnits(terminal, fuzzing, startedAt);
   terminal.progressDone();
   const ms = terminal.now() - startedAt;
-  const missing = witnesses.filter(({ id }) => !totals.reached.has(id)).map(({ id }) => id);
+  const { seen, profiles } = totals;
+  return { result: await resultOf(fuzzing, totals), ms, seen, profiles };
+}
+
+async function resultOf(fuzzing: Fuzzing, totals: Totals): Promise<Result> {
+  const due = witnessesDue(fuzzing, totals);
+  const missing = due.filter((id) => !totals.seen.witnesses.has(id));
   const { units, runs, steps, found } = totals;
   const json = {
     target: fuzzing.target.name,
     seed: fuzzing.seed,
     path: fuzzing.path,
-    scope: fuzzing.scope?.name ?? 'all',
+    within: nameOf(fuzzing.within),
+    callers: fuzzing.callers,
     units,
     runs,
     steps,
-    witnesses: { reached: [...totals.reached].sort(), missing },
+    witnesses: { reached: [...totals.seen.witnesses].sort(), missing },
   };
-  const summary = `${units} units, ${runs} runs, ${steps} steps, witnesses reached ${totals.reached.size} of ${witnesses.length}`;
-  if (found !== undefined) return { ...(await violated(fuzzing, found, summary, json)), ms };
-  if (missing.length === 0) {
-    return { name: 'fuzz', verdict: 'holds', summary, details: [], json, ms };
-  }
-  return {
-    name: 'fuzz',
-    verdict: 'undecided',
-    summary,
-    details: vacuous(fuzzing, missing),
-    json,
-    ms,
-  };
+  const reached = `witnesses reached ${due.length - missing.length} of ${due.length}`;
+  const summary = `${units} units, ${runs} runs, ${steps} steps, ${reached}`;
+  if (found !== undefined) return violated(fuzzing, found, summary, json);
+  const vain = missing.length > 0;
+  const details = vain ? vacuous(fuzzing, missing) : [];
+  return { name: 'fuzz', verdict: vain ? 'undecided' : 'holds', summary, details, json };
+}
+
+/** The witnesses that runs of these profiles and callers ought to reach. */
+function witnessesDue({ callers }: Fuzzing, { profiles }: Totals): WitnessId[] {
+  return witnesses
+    .filter((witness) => [...profiles].some((profile) => witness.profiles.includes(profile)))
+    .filter((witness) => callers === 'sloppy' || witness.callers === undefined)
+    .map(({ id }) => id);
+}
+
+function nameOf(within: Fuzzing['within']): string {
+  return typeof within === 'object' ? within.name : (within ?? 'all');
 }
 
 /** Which claims were checked in vain: their situation never arose, so the answer is not yes. */
-function vacuous({ scope }: Fuzzing, missing: readonly WitnessId[]): string[] {
+function vacuous({ within }: Fuzzing, missing: readonly WitnessId[]): string[] {
   const unreached = new Set<string>(missing);
   const idle = [...invariants, ...transitionInvariants]
     .filter(({ antecedent }) => unreached.has(antecedent))
     .map(({ id }) => id);
   const next =
-    scope === undefined
+    within === undefined
       ? 'npx pasid-verify fuzz --budget 60 (more runs reach more)'
       : 'npx pasid-verify fuzz (all scopes reach more than one)';
   return [
@@ -88,17 +116,18 @@ function vacuous({ scope }: Fuzzing, missing: readonly WitnessId[]): string[] {
 }
 
 function runUnits(terminal: Terminal, fuzzing: Fuzzing, startedAt: number): Totals {
-  const totals: Totals = { units: 0, runs: 0, steps: 0, reached: new Set() };
+  const totals: Totals = { units: 0, runs: 0, steps: 0, seen: new Seen(), profiles: new Set() };
   while (more(terminal, fuzzing, totals, startedAt)) {
-    const whole = unitOf(totals.units, fuzzing.scope);
+    const whole = unitOf(totals.units, fuzzing.within);
     const left = (fuzzing.runs ?? Number.POSITIVE_INFINITY) - totals.runs;
     const unit = { ...whole, runs: Math.min(whole.runs, left) };
-    const checks = { target: fuzzing.target, checks: everything, path: fuzzing.path };
-    const result = runUnit(unit, fuzzing.seed, checks);
+    const { target, path, callers } = fuzzing;
+    const result = runUnit(unit, fuzzing.seed, { target, checks: everything, path, callers });
+    totals.profiles.add(unit.scope.profile);
     totals.units += 1;
     totals.runs += result.runs;
     totals.steps += result.steps;
-    for (const id of result.reached) totals.reached.add(id);
+    totals.seen.add(result.seen);
     if (result.found !== undefined) {
       totals.found = { found: result.found, scope: unit.scope, unit: unit.number };
       return totals;
@@ -111,7 +140,7 @@ function runUnits(terminal: Terminal, fuzzing: Fuzzing, startedAt: number): Tota
 function more(terminal: Terminal, fuzzing: Fuzzing, totals: Totals, startedAt: number): boolean {
   const seconds = (terminal.now() - startedAt) / 1000;
   const rate = seconds > 0 ? Math.round(totals.steps / seconds) : 0;
-  const done = `fuzz: ${totals.runs} runs, ${totals.steps} steps, ${rate} steps/s, witnesses ${totals.reached.size}/${witnesses.length}`;
+  const done = `fuzz: ${totals.runs} runs, ${totals.steps} steps, ${rate} steps/s, witnesses ${totals.seen.witnesses.size}`;
   if (fuzzing.runs !== undefined) {
     terminal.progress(`${done}, ${fuzzing.runs - totals.runs} runs left`);
     return totals.runs < fuzzing.runs;
@@ -128,18 +157,15 @@ async function violated(
 ): Promise<Result> {
   const failure = found.run.failure!;
   const target = fuzzing.target.name;
-  const file = await writeCounterexample(fuzzing.corpus, {
-    target,
-    scope,
-    run: found.run,
-    failure,
-  });
+  const { callers, corpus } = fuzzing;
+  const recorded = { target, scope, callers, run: found.run, failure };
+  const file = await writeCounterexample(corpus, recorded);
   const steps = found.run.trace.length;
   const details = [
     '',
     `${failure.property} violated by ${target}, step ${steps} of ${steps}`,
     scopeText(scope),
-    ...traceTable(found.run.trace, found.run.outcomes, failure),
+    ...traceTable(found.run.trace, found.run.outcomes, failure, scope.topology),
     claimOf(failure.property),
     `Replay   npx pasid-verify replay ${shellWord(file)}`,
     `Shrunk from ${found.lengthFound} commands, not proven shortest. Found by seed ${fuzzing.seed}, unit ${unit}, run ${found.runNumber}.`,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { POLICIES } from '#contract';
 import { type Target, targets } from '#harness';
 import { type Scope, scopes } from '#model';
 import { corpusDestination, reportDestination } from './destination.js';
@@ -37,6 +38,17 @@ export const shared = {
       '--scope <name>',
       `one scope for all runs: ${Object.keys(scopes).join(', ')}`,
     ).argParser(parseScope),
+  profile: () =>
+    new Option(
+      '--profile <name>',
+      `only scopes of one profile: ${Object.keys(POLICIES).join(', ')}`,
+    )
+      .choices(Object.keys(POLICIES))
+      .conflicts('scope'),
+  sloppy: () =>
+    new Option('--sloppy', 'callers break their contract, as the kernel must survive').default(
+      false,
+    ),
   corpus: () =>
     new Option('--corpus <folder>', 'where counterexamples are kept')
       .argParser(corpusDestination)

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { InputError, packageRoot } from '#harness';
+import { type CoverageOptions, coverageCommand } from './commands/coverage.js';
 import { type DefectsOptions, defectsCommand } from './commands/defects.js';
+import { type ExplainOptions, explainCommand } from './commands/explain.js';
 import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
 import { type ReplayOptions, replayCommand } from './commands/replay.js';
 import { traceCommand } from './commands/trace.js';
@@ -115,12 +117,28 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     .addOption(shared.budget(10))
     .addOption(shared.runs())
     .addOption(shared.scope())
+    .addOption(shared.profile())
+    .addOption(shared.sloppy())
     .addOption(shared.path())
     .addOption(shared.corpus())
     .addOption(timing())
     .addOption(shared.json())
     .addOption(shared.report())
     .action(async (options: FuzzOptions) => exit(await fuzzCommand(terminal, options)));
+
+  program
+    .command('coverage')
+    .description('which answers of the tables fuzzing has seen, and which not yet')
+    .addOption(shared.seed())
+    .addOption(shared.budget(10))
+    .addOption(shared.runs())
+    .addOption(shared.scope())
+    .addOption(shared.profile())
+    .addOption(shared.sloppy())
+    .addOption(shared.corpus())
+    .addOption(shared.json())
+    .addOption(shared.report())
+    .action(async (options: CoverageOptions) => exit(await coverageCommand(terminal, options)));
 
   program
     .command('defects')
@@ -143,6 +161,15 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
     .addOption(shared.report())
     .action(async (paths: string[], options: ReplayOptions) =>
       exit(await replayCommand(terminal, paths, options)),
+    );
+
+  program
+    .command('explain')
+    .description('what an invariant claims, or what an action may answer, and where that was read')
+    .addArgument(new Argument('<name>', 'an invariant or an action'))
+    .addOption(shared.json())
+    .action((name: string, options: ExplainOptions) =>
+      exit(explainCommand(terminal, name, options)),
     );
 
   program

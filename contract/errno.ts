@@ -11,6 +11,8 @@ export const ERRNO = {
   ENOSPC: 28,
   ERANGE: 34,
   EOVERFLOW: 75,
+  EOPNOTSUPP: 95,
+  EPROBE_DEFER: 517,
 } as const;
 
 /** The name of an error, `EBUSY`; the port and the recordings carry its negated number, -16. */

@@ -1,4 +1,5 @@
 import type { Errno } from './errno.js';
+import type { DeviceId } from './ids.js';
 
 /**
  * Where a step can fail for reasons outside the machine: memory that is not there, hardware that
@@ -15,8 +16,16 @@ export const FAULT_POINTS = [
   'kzalloc_iommu_sva',
   /** No memory for the group's slot. */
   'xa_insert',
-  /** The IOMMU driver refuses to set the PASID on the device. */
+  /** The IOMMU driver refuses to set the PASID on one member of the group. */
   'set_dev_pasid',
+  /** The IOMMU driver cannot make a domain for an address space. */
+  'domain_alloc_sva',
+  /** The IOMMU driver cannot make a blocking domain for a group; an empty one is tried next. */
+  'domain_alloc_blocked',
+  /** Nor can it make an empty one. */
+  'domain_alloc_unmanaged',
+  /** The IOMMU driver refuses to put a group under the blocking domain. */
+  'set_group_domain',
 ] as const;
 
 /** One place where a step can be made to fail. */
@@ -30,4 +39,6 @@ export interface Fault {
   readonly at: FaultPoint;
   /** What the failing part answers: always ENOMEM for memory, the driver's choice for hardware. */
   readonly errno: Errno;
+  /** For `set_dev_pasid`: the member it hits. Absent: the next member that is told. */
+  readonly device?: DeviceId;
 }

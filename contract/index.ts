@@ -6,6 +6,7 @@ export type * from './ledger-driver.js';
 export type * from './outcome.js';
 export type * from './pasid-driver.js';
 export type * from './platform.js';
+export * from './policy.js';
 export * from './tables/index.js';
 export type * from './topology.js';
 export type * from './view.js';

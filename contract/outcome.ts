@@ -1,5 +1,5 @@
 import type { Errno } from './errno.js';
-import type { Pasid } from './ids.js';
+import type { HandleId, Pasid } from './ids.js';
 
 /**
  * What the caller of an action sees. `warned` is there when the kernel would print a WARN: the
@@ -8,4 +8,11 @@ import type { Pasid } from './ids.js';
 export type Outcome =
   | { readonly kind: 'done'; readonly warned?: true }
   | { readonly kind: 'granted'; readonly pasid: Pasid; readonly warned?: true }
+  | {
+      readonly kind: 'bound';
+      readonly handle: HandleId;
+      readonly pasid: Pasid;
+      readonly warned?: true;
+    }
+  | { readonly kind: 'found'; readonly handle: HandleId; readonly warned?: true }
   | { readonly kind: 'refused'; readonly errno: Errno; readonly warned?: true };

@@ -1,4 +1,4 @@
-import type { DeviceId, MmId, Pasid } from './ids.js';
+import type { DeviceId, DomainId, GroupId, MmId, Pasid } from './ids.js';
 
 /** The places where the subsystem asks for memory and must survive a refusal. */
 export type MemorySite =
@@ -17,9 +17,15 @@ export interface Platform {
   /** Whether devices can walk the page table of this address space (`arch_pgtable_dma_compat`). */
   pageTableDmaCompatible(mm: MmId): boolean;
   /** The driver's `set_dev_pasid`: 0, or a negated errno, after which nothing is set. */
-  setDevPasid(device: DeviceId, pasid: Pasid, mm: MmId): number;
+  setDevPasid(device: DeviceId, pasid: Pasid, domain: DomainId): number;
   /** The driver's `remove_dev_pasid`; it cannot fail. */
-  removeDevPasid(device: DeviceId, pasid: Pasid): void;
+  removeDevPasid(device: DeviceId, pasid: Pasid, domain: DomainId): void;
+  /** The driver makes a domain for an address space: 0, or a negated errno. */
+  allocateSvaDomain(device: DeviceId, mm: MmId): number;
+  /** The driver makes a domain for a group that lets no DMA through: 0, or a negated errno. */
+  allocateGroupDomain(group: GroupId, type: 'blocked' | 'unmanaged'): number;
+  /** The driver puts all members under a domain, outside PASIDs: 0, or a negated errno. */
+  setGroupDomain(group: GroupId, domain: 'default' | 'blocking'): number;
   /** A caller broke its contract; `reason` is for the log. */
   warn(reason: string): void;
 }

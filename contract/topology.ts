@@ -1,16 +1,45 @@
-import type { CgroupId } from './ids.js';
+import type { CgroupId, GroupId } from './ids.js';
+import type { Policy } from './policy.js';
 
 /**
- * The fixed things of one machine: how many of each entity there are and how they hang together.
- * Both sides are built from it; nothing in it changes afterwards.
+ * The fixed things of one machine: the decisions it follows, how many of each entity there are and
+ * how they hang together. Both sides are built from it; nothing in it changes afterwards.
  */
 export interface Topology {
+  readonly policy: Policy;
   /** Process numbers 0 .. processes-1 may be spawned. */
   readonly processes: number;
   /** Address space numbers 0 .. mms-1 may be in use at once; a dropped number can be used again. */
   readonly mms: number;
-  /** Each device, alone in its group. `maxPasids`: valid ids are 1 .. maxPasids-1; 2 .. 2^20. */
-  readonly devices: readonly { readonly maxPasids: number }[];
+  /** The IOMMU groups; their members are the devices that name them, in the devices' order. */
+  readonly groups: readonly {
+    /** Whether the group has its default domain at boot; if not, it may get it later. */
+    readonly defaultDomain: boolean;
+  }[];
+  /** The devices. */
+  readonly devices: readonly {
+    /** Valid ids are 1 .. maxPasids-1; up to 2^20. 0: the device cannot tag its DMA. */
+    readonly maxPasids: number;
+    /** Null: the device is in no group. */
+    readonly group: GroupId | null;
+    /** Which IOMMU driver it is behind; only domains of the same driver can be attached to it. */
+    readonly iommuDriver: number;
+  }[];
+  /** The callers' own domains: DomainId 1 .. domains.length. All are of type unmanaged. */
+  readonly domains: readonly {
+    readonly iommuDriver: number;
+    /** Whether the domain can be attached to a PASID at all (`set_dev_pasid` is there). */
+    readonly setDevPasid: boolean;
+  }[];
+  /** Handles that callers of pasid-attach may bring: HandleId 1 .. attachHandles. */
+  readonly attachHandles: number;
+  /**
+   * Handles, and as many SVA domains, that may live at once: HandleId attachHandles+1 ..
+   * attachHandles+svaHandles, DomainId domains.length+1 .. domains.length+svaHandles.
+   */
+  readonly svaHandles: number;
+  /** Claimants of groups: OwnerId 1 .. owners. */
+  readonly owners: number;
   /** Parents of the cgroups, in order; the first is the root and has none, others come after theirs. */
   readonly cgroups: readonly { readonly parent: CgroupId | null }[];
 }

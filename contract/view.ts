@@ -1,4 +1,14 @@
-import type { CgroupId, DeviceId, MmId, Pasid, ProcessId } from './ids.js';
+import type {
+  CgroupId,
+  DeviceId,
+  DomainId,
+  GroupId,
+  HandleId,
+  MmId,
+  OwnerId,
+  Pasid,
+  ProcessId,
+} from './ids.js';
 
 /** What one cgroup's row of the ledger holds for one resource, as in the `misc.*` files. */
 export interface ChargeView {
@@ -27,8 +37,10 @@ export interface SystemView {
     readonly mm: MmId;
     /** Processes that use it (`mm_users`): 1, or 0 once its process left and only bonds hold it. */
     readonly users: number;
-    /** References that keep it (`mm_count`): 1 for all users together, 1 for each bond. */
+    /** References that keep it (`mm_count`): 1 for all users together, 1 for each SVA domain. */
     readonly references: number;
+    /** Its SVA domains, the newest first: the order in which a bind tries them. */
+    readonly domains: readonly DomainId[];
     /** Its id, or `NO_PASID` before the first bind. */
     readonly pasid: Pasid;
   }[];
@@ -39,13 +51,42 @@ export interface SystemView {
     readonly allocatedCount: number;
     readonly allocated: readonly { readonly pasid: Pasid; readonly chargedTo: CgroupId }[];
   };
-  /** The occupied slots of each device's group. */
-  readonly slots: readonly {
-    readonly device: DeviceId;
-    readonly pasid: Pasid;
-    /** The address space whose page table the slot's domain names. */
+  /** Every IOMMU group of the topology. */
+  readonly groups: readonly {
+    readonly group: GroupId;
+    readonly ownerCount: number;
+    /** Who claimed it for user space; `NO_OWNER` while kernel drivers or nobody use it. */
+    readonly owner: OwnerId;
+    /** Whether it has its default domain by now. */
+    readonly hasDefaultDomain: boolean;
+    /** Whether a blocking domain was made for it; the group keeps that. */
+    readonly hasBlockingDomain: boolean;
+    /** The domain of its members outside PASIDs. */
+    readonly domain: 'none' | 'default' | 'blocking';
+    /** The occupied slots. */
+    readonly slots: readonly {
+      readonly pasid: Pasid;
+      /** `NO_HANDLE`: the slot was reserved, and knows no domain either. */
+      readonly handle: HandleId;
+      readonly domain: DomainId;
+    }[];
+  }[];
+  /** The SVA domains that are not freed. */
+  readonly svaDomains: readonly {
+    readonly domain: DomainId;
     readonly mm: MmId;
-    /** Binds minus unbinds of the bond in this slot. */
+    readonly iommuDriver: number;
+    /** Handles that use it. */
+    readonly users: number;
+  }[];
+  /** The live SVA handles. */
+  readonly svaHandles: readonly {
+    readonly handle: HandleId;
+    /** The device of the first bind; through it the last unbind detaches. */
+    readonly device: DeviceId;
+    readonly mm: MmId;
+    readonly domain: DomainId;
+    /** Binds minus unbinds. */
     readonly users: number;
   }[];
   /** The ledger's rows for the resource `pasid`, one per cgroup of the topology. */

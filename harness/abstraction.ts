@@ -1,6 +1,13 @@
-import type { CgroupId, ChargeView, MmId, Pasid, Topology } from '#contract';
-import { UNLIMITED } from '#contract';
-import type { Mm, Process, Slot, State } from '#model';
+import {
+  type CgroupId,
+  type ChargeView,
+  type DomainId,
+  type Pasid,
+  type SystemView,
+  type Topology,
+  UNLIMITED,
+} from '#contract';
+import type { Group, Mm, Process, Slot, State, SvaDomain, SvaHandle } from '#model';
 import type { System } from './target.js';
 
 /**
@@ -13,30 +20,27 @@ import type { System } from './target.js';
  */
 export function abstraction({ topology, driver, embedding }: System): State {
   const view = driver.view();
-  const processes: Process[] = new Array<Process>(topology.processes).fill(ABSENT);
+  const processes = new Array<Process>(topology.processes).fill(ABSENT);
   for (const { process, cgroup, mm } of view.processes) {
     processes[process] = { phase: 'running', cgroup, mm };
   }
-  const mms: Mm[] = new Array<Mm>(topology.mms).fill(ABSENT);
-  for (const { mm, users, references, pasid } of view.mms) {
-    mms[mm] = { phase: 'live', users, references, pasid };
+  const mms = new Array<Mm>(topology.mms).fill(ABSENT);
+  for (const { mm, users, references, pasid, domains } of view.mms) {
+    mms[mm] = { phase: 'live', users, references, pasid, domains };
   }
   const drivers = topology.devices.map(() => ({ pasids: [] as Pasid[] }));
   for (const { device, pasid } of view.driverPasids) drivers[device]?.pasids.push(pasid);
   const chargedTo: Record<number, CgroupId> = {};
   for (const entry of view.pool.allocated) chargedTo[entry.pasid] = entry.chargedTo;
-  const slots = topology.devices.map((): Record<number, Slot> => ({}));
-  for (const { device, pasid, mm, users } of view.slots) {
-    const ofDevice = slots[device];
-    if (ofDevice !== undefined) ofDevice[pasid] = { mm, users };
-  }
   return {
     topology,
     processes,
     mms,
     drivers,
     pool: { allocatedCount: view.pool.allocatedCount, chargedTo },
-    slots,
+    groups: view.groups.map(groupOf),
+    svaDomains: svaDomainsOf(view),
+    svaHandles: svaHandlesOf(view),
     hardware: embedding.hardware.map(byPasid),
     ledger: ledgerOf(topology, view.cgroups),
   };
@@ -44,9 +48,32 @@ export function abstraction({ topology, driver, embedding }: System): State {
 
 const ABSENT = { phase: 'absent' } as const;
 
-function byPasid(told: ReadonlyMap<Pasid, MmId>): Record<number, MmId> {
-  const record: Record<number, MmId> = {};
-  for (const [pasid, mm] of told) record[pasid] = mm;
+function groupOf(group: SystemView['groups'][number]): Group {
+  const slots: Record<number, Slot> = {};
+  for (const { pasid, handle, domain } of group.slots) slots[pasid] = { handle, domain };
+  const { ownerCount, owner, hasDefaultDomain, hasBlockingDomain, domain } = group;
+  return { ownerCount, owner, hasDefaultDomain, hasBlockingDomain, domain, slots };
+}
+
+function svaDomainsOf(view: SystemView): Record<number, SvaDomain> {
+  const byNumber: Record<number, SvaDomain> = {};
+  for (const { domain, mm, iommuDriver, users } of view.svaDomains) {
+    byNumber[domain] = { mm, iommuDriver, users };
+  }
+  return byNumber;
+}
+
+function svaHandlesOf(view: SystemView): Record<number, SvaHandle> {
+  const byNumber: Record<number, SvaHandle> = {};
+  for (const { handle, device, mm, domain, users } of view.svaHandles) {
+    byNumber[handle] = { device, mm, domain, users };
+  }
+  return byNumber;
+}
+
+function byPasid(told: ReadonlyMap<Pasid, DomainId>): Record<number, DomainId> {
+  const record: Record<number, DomainId> = {};
+  for (const [pasid, domain] of told) record[pasid] = domain;
   return record;
 }
 

@@ -19,7 +19,7 @@ export function draws(): fc.Arbitrary<Draws> {
   return fc.record({
     kind: fc.nat({ max: 0xffff }),
     args: fc.nat({ max: 0x7fffffff }),
-    fault: fc.nat({ max: 0xff }),
+    fault: fc.nat({ max: 0xffff }),
   });
 }
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { WitnessId } from '#model';
 import type { Counterexample } from './counterexample/block.js';
 import { readCounterexample } from './counterexample/file.js';
 import { InputError, shellWord } from './input-error.js';
 import { everything } from './lockstep.js';
 import { type Run, runTrace } from './run.js';
+import { Seen } from './seen.js';
 import type { Target } from './target.js';
 import { implementation, targets } from './targets/index.js';
 
@@ -33,13 +33,14 @@ export function targetOf(file: string, { target }: Counterexample): Target {
 }
 
 /** Makes the recorded trace again, with every check on; undefined if it is not lawful there. */
-export function replay(target: Target, { scope, trace }: Counterexample): Run | undefined {
+export function replay(target: Target, { scope, callers, trace }: Counterexample): Run | undefined {
   const setting = {
+    callers,
     scope,
     target,
     checks: everything,
     path: 'readable',
-    reached: new Set<WitnessId>(),
+    seen: new Seen(),
   } as const;
   return runTrace(setting, trace);
 }

@@ -1,36 +1,41 @@
-import type {
-  DeviceId,
-  Fault,
-  FaultPoint,
-  MemorySite,
-  MmId,
-  Pasid,
-  Platform,
-  SystemView,
+import {
+  type DeviceId,
+  type DomainId,
+  ERRNO,
+  type Fault,
+  type FaultPoint,
+  type GroupId,
+  type MemorySite,
+  type MmId,
+  type Pasid,
+  type Platform,
+  type SystemView,
+  type Topology,
 } from '#contract';
-import { ERRNO } from '#contract';
 
 /**
  * What a system under test stands on here: memory and hardware that fail exactly where the step's
  * faults say, and a record of what each device was last told. The record is the hardware.
  *
- * Whenever a device is told something, its slot must be occupied and the id allocated: a slot that
- * is emptied first can be given to somebody else while the device still uses it (I24). No state
- * between two steps shows that, so it is looked at here, in the middle of one.
+ * When a device is told to remove a PASID, the slot must still be occupied: a slot that is emptied
+ * first can be given to somebody else while the device still uses it (I24). No state between two
+ * steps shows that, so it is looked at here, in the middle of one.
  */
 export class Embedding implements Platform {
-  /** Per device: the address space each PASID reaches, by what the callbacks were told. */
-  readonly hardware: Map<Pasid, MmId>[];
+  /** Per device: the domain each PASID leads to, by what the callbacks were told. */
+  readonly hardware: Map<Pasid, DomainId>[];
+  readonly #topology: Topology;
+  readonly #look: () => SystemView;
   #faults: readonly Fault[] = [];
   #used = 0;
   #warnings = 0;
   #misuse: string | undefined;
-  #look: () => SystemView;
 
   /** `look` asks the system under test what it holds; it is made after the embedding it stands on. */
-  constructor(devices: number, look: () => SystemView) {
-    this.hardware = Array.from({ length: devices }, () => new Map());
+  constructor(topology: Topology, look: () => SystemView) {
+    this.#topology = topology;
     this.#look = look;
+    this.hardware = topology.devices.map(() => new Map());
   }
 
   /** Sets the failures of the next call, in the order in which the call must run into them. */
@@ -41,14 +46,14 @@ export class Embedding implements Platform {
     this.#misuse = undefined;
   }
 
-  /** What the call did with a device that it must not do, if anything. */
+  /** What the call did with a device that no lawful caller's call may do, if anything. */
   get misuse(): string | undefined {
     return this.#misuse;
   }
 
-  /** The first failure that the call did not run into, if any. */
-  get unusedFault(): Fault | undefined {
-    return this.#faults[this.#used];
+  /** How many of the failures the call ran into. */
+  get usedFaults(): number {
+    return this.#used;
   }
 
   /** Whether the call warned. */
@@ -64,33 +69,43 @@ export class Embedding implements Platform {
     return this.#failure('arch_pgtable_dma_compat') === 0;
   }
 
-  setDevPasid(device: DeviceId, pasid: Pasid, mm: MmId): number {
-    this.#expectOccupied('set', device, pasid);
-    const failure = this.#failure('set_dev_pasid');
-    if (failure === 0) this.hardware[device]?.set(pasid, mm);
+  setDevPasid(device: DeviceId, pasid: Pasid, domain: DomainId): number {
+    const failure = this.#failure('set_dev_pasid', device);
+    if (failure === 0) this.hardware[device]?.set(pasid, domain);
     return failure;
   }
 
-  removeDevPasid(device: DeviceId, pasid: Pasid): void {
-    this.#expectOccupied('removed', device, pasid);
+  removeDevPasid(device: DeviceId, pasid: Pasid, _domain: DomainId): void {
+    const { group } = this.#topology.devices[device]!;
+    const slots = this.#look().groups.find((each) => each.group === group)?.slots ?? [];
+    if (!slots.some((slot) => slot.pasid === pasid)) {
+      this.#misuse ??= `removed pasid ${pasid} on dev${device} after its slot was emptied`;
+    }
     this.hardware[device]?.delete(pasid);
+  }
+
+  allocateSvaDomain(_device: DeviceId, _mm: MmId): number {
+    return this.#failure('domain_alloc_sva');
+  }
+
+  allocateGroupDomain(_group: GroupId, type: 'blocked' | 'unmanaged'): number {
+    return this.#failure(`domain_alloc_${type}`);
+  }
+
+  setGroupDomain(_group: GroupId, domain: 'default' | 'blocking'): number {
+    // Going back to the default domain must not fail, so nothing can be injected there.
+    return domain === 'blocking' ? this.#failure('set_group_domain') : 0;
   }
 
   warn(_reason: string): void {
     this.#warnings += 1;
   }
 
-  #expectOccupied(done: string, device: DeviceId, pasid: Pasid): void {
-    const { pool, slots } = this.#look();
-    const isOccupied = slots.some((slot) => slot.device === device && slot.pasid === pasid);
-    if (isOccupied && pool.allocated.some((entry) => entry.pasid === pasid)) return;
-    this.#misuse ??= `${done} pasid ${pasid} on dev${device} while its slot was empty`;
-  }
-
   /** Uses up the next fault if it stands at this point: 0, or the negated errno it answers. */
-  #failure(at: FaultPoint): number {
+  #failure(at: FaultPoint, device?: DeviceId): number {
     const fault = this.#faults[this.#used];
     if (fault?.at !== at) return 0;
+    if (fault.device !== undefined && fault.device !== device) return 0;
     this.#used += 1;
     return -ERRNO[fault.errno];
   }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import type { Scope, WitnessId } from '#model';
-import { scopes } from '#model';
+import type { Profile } from '#contract';
+import { type Scope, scopes } from '#model';
 import { runOfDraws } from './arbitraries.js';
 import { type Run, runDraws, type Setting } from './run.js';
+import { Seen } from './seen.js';
 import { shrink } from './shrink.js';
 
 /**
@@ -20,7 +21,7 @@ export interface Unit {
 export interface UnitResult {
   readonly runs: number;
   readonly steps: number;
-  readonly reached: ReadonlySet<WitnessId>;
+  readonly seen: Seen;
   readonly found: Found | undefined;
 }
 
@@ -34,32 +35,44 @@ export interface Found {
 }
 
 // Small scopes meet the interesting situations most often; the others ask what only size can show.
-const SCHEDULE = ['small', 'tiny', 'small', 'medium', 'small', 'small', 'medium', 'large'] as const;
+const FIRST_HALF = ['small', 'kernel', 'tiny', 'small', 'kernel', 'medium'] as const;
+const SECOND_HALF = ['small', 'pair', 'kernel', 'small', 'medium', 'large'] as const;
+const SCHEDULE = [...FIRST_HALF, ...SECOND_HALF] as const;
 
 const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   tiny: { runs: 200, commandsMax: 40 },
+  pair: { runs: 200, commandsMax: 40 },
   small: { runs: 200, commandsMax: 80 },
+  kernel: { runs: 200, commandsMax: 100 },
   medium: { runs: 40, commandsMax: 200 },
   large: { runs: 4, commandsMax: 400 },
 };
 
-/** The unit of this number; all in one scope if one is named. */
-export function unitOf(number: number, scope?: Scope): Unit {
-  const chosen = scope ?? scopes[SCHEDULE[number % SCHEDULE.length]!];
-  return { number, scope: chosen, ...SIZES[chosen.name]! };
+/** The unit of this number: of all scopes, of those of one profile, or in one scope alone. */
+export function unitOf(number: number, only?: Scope | Profile): Unit {
+  const scope = typeof only === 'object' ? only : scheduled(number, only);
+  return { number, scope, ...SIZES[scope.name]! };
+}
+
+function scheduled(number: number, profile: Profile | undefined): Scope {
+  const turns = SCHEDULE.map((name) => scopes[name]).filter(
+    (scope) => profile === undefined || scope.profile === profile,
+  );
+  return turns[number % turns.length]!;
 }
 
 /** Shrinking inside fast-check stops after this many tries; the passes of our own go on from there. */
 const SHRINK_TRIES = 2_000;
 
-/** Runs one unit; the first failing run ends it and is shrunk. */
+/** Runs one unit; the first failing run ends it and is shrunk, unless it is enough that it is there. */
 export function runUnit(
   unit: Unit,
   seed: number,
-  setting: Omit<Setting, 'scope' | 'reached'>,
+  setting: Omit<Setting, 'scope' | 'seen'>,
+  onFailure: 'shrink' | 'stop' = 'shrink',
 ): UnitResult {
-  const reached = new Set<WitnessId>();
-  const settingOfUnit = { ...setting, scope: unit.scope, reached };
+  const seen = new Seen();
+  const settingOfUnit = { ...setting, scope: unit.scope, seen };
   let runs = 0;
   let steps = 0;
   let first: Run | undefined;
@@ -81,14 +94,19 @@ export function runUnit(
   const { failed, errorInstance } = fc.check(property, {
     seed: seedOf(seed, unit.number),
     numRuns: unit.runs,
+    endOnFailure: onFailure === 'stop',
   });
   // Nothing in here throws but by mistake: an exception is no verdict on the target.
   if (failed && smallest === undefined) throw errorInstance;
   const found =
     first && smallest
-      ? { run: shrink(settingOfUnit, smallest), runNumber: runs, lengthFound: first.trace.length }
+      ? {
+          run: onFailure === 'stop' ? smallest : shrink(settingOfUnit, smallest),
+          runNumber: runs,
+          lengthFound: first.trace.length,
+        }
       : undefined;
-  return { runs, steps, reached, found };
+  return { runs, steps, seen, found };
 }
 
 /** A seed for each unit, spread so that neighbouring units and seeds have nothing in common. */

@@ -8,27 +8,46 @@ import type { Run } from './run.js';
 export interface Hunt {
   readonly defect: Defect;
   readonly property: Property;
-  /** The shrunk failing run; undefined if the property noticed nothing. */
+  /** The failing run, shrunk if that was asked for; undefined if the property noticed nothing. */
   readonly run: Run | undefined;
   /** Runs made until then, or in all. */
   readonly runs: number;
 }
 
-/** Units after which a defect that was not found counts as missed. */
-const UNITS_MAX = 25;
+// Where a property is not claimed under the reference, it is looked at as the kernel has it; where its
+// situation takes a caller that breaks its contract, there is one.
+const HUNTED = [
+  { scope: scopes.small, callers: 'lawful' },
+  { scope: scopes.kernel, callers: 'lawful' },
+  { scope: scopes.kernel, callers: 'sloppy' },
+] as const;
+
+// Short turns, because most defects show at once in one of the settings, and in the others never.
+const RUNS_PER_TURN = 40;
+
+/** Turns after which a defect that was not found counts as missed. */
+const TURNS_MAX = 120;
 
 /**
  * Looks for a defect with this property alone: every other one is off. Where that leaves no
  * comparison on, the model only follows the implementation.
  */
-export function hunt(defect: Defect, property: Property, seed: number): Hunt {
+export function hunt(
+  defect: Defect,
+  property: Property,
+  seed: number,
+  onFailure: 'shrink' | 'stop' = 'shrink',
+): Hunt {
   const target = { name: `defect/${defect.name}`, create: defect.create };
   const setting = { target, checks: only(property), path: 'mutable' } as const;
   let runs = 0;
-  for (let number = 0; number < UNITS_MAX; number += 1) {
-    const result = runUnit(unitOf(number, scopes.small), seed, setting);
+  for (let number = 0; number < TURNS_MAX; number += 1) {
+    const { scope, callers } = HUNTED[number % HUNTED.length]!;
+    const unit = { ...unitOf(number, scope), runs: RUNS_PER_TURN };
+    const result = runUnit(unit, seed, { ...setting, callers }, onFailure);
     runs += result.runs;
-    if (result.found !== undefined) return { defect, property, run: result.found.run, runs };
+    const run = result.found?.run;
+    if (run?.failure?.property === property) return { defect, property, run, runs };
   }
   return { defect, property, run: undefined, runs };
 }

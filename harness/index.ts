@@ -14,7 +14,8 @@ export { everything, only, type Path, type Property, properties } from './lockst
 export { packageRoot } from './package-root.js';
 export { runDraws, Session } from './run.js';
 export { sameState } from './same-state.js';
-export { boot, type System, type Target } from './target.js';
+export { Seen } from './seen.js';
+export { boot, type Callers, type System, type Target } from './target.js';
 export { implementation, targets } from './targets/index.js';
 export { claimOf, scopeText, traceTable } from './text.js';
 export { DrawnCommand } from './to-command.js';

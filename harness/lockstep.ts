@@ -1,6 +1,6 @@
-import type { Fault } from '#contract';
+import type { Fault, HandleId, Profile, Topology } from '#contract';
 import type { Violation } from '#declaration';
-import type { Action, Input, PropertyId, Scope, State, StepOutcome, WitnessId } from '#model';
+import type { Action, Input, PropertyId, Scope, State, StepOutcome } from '#model';
 import {
   apply,
   copyState,
@@ -14,7 +14,8 @@ import { abstraction } from './abstraction.js';
 import { firstDifference } from './difference.js';
 import { drive, type Observed } from './drive.js';
 import { sameState } from './same-state.js';
-import type { System } from './target.js';
+import type { Seen } from './seen.js';
+import type { Callers, System } from './target.js';
 
 /** What a failure is filed under: the broken invariant, or that the two sides differ. */
 export type Property = PropertyId | 'outcome' | 'state';
@@ -45,6 +46,27 @@ export function only(property: Property): Checks {
   };
 }
 
+/** The checks that speak of a profile and of such callers; the same value on every call. */
+function claimed(checks: Checks, profile: Profile, callers: Callers): Checks {
+  let byPlace = claimedAt.get(checks);
+  if (byPlace === undefined) claimedAt.set(checks, (byPlace = new Map()));
+  const place = `${profile} ${callers}`;
+  const known = byPlace.get(place);
+  if (known !== undefined) return known;
+  const isClaimed = (claim: Checks['invariants' | 'transitionInvariants'][number]): boolean =>
+    claim.profiles.includes(profile) && (claim.callers === 'any' || callers === 'lawful');
+  const found = {
+    ...checks,
+    invariants: checks.invariants.filter(isClaimed),
+    transitionInvariants: checks.transitionInvariants.filter(isClaimed),
+  };
+  byPlace.set(place, found);
+  return found;
+}
+
+// A machine is booted for every short run, and there are only a few answers.
+const claimedAt = new WeakMap<Checks, Map<string, Checks>>();
+
 /** Every property by name, in the order in which failures are filed. */
 export const properties: readonly Property[] = [
   ...invariants.map(({ id }) => id),
@@ -65,8 +87,6 @@ export interface Stepped {
   readonly failure?: Failure;
 }
 
-const NO_FAULTS: readonly Fault[] = [];
-
 /** One side of the lockstep: the model's step for readers, or its recipe on a private copy. */
 export type Path = 'readable' | 'mutable';
 
@@ -76,32 +96,37 @@ export type Path = 'readable' | 'mutable';
  */
 export class Lockstep {
   readonly scope: Scope;
-  readonly #reached: Set<WitnessId>;
+  readonly #seen: Seen;
   readonly #system: System;
   readonly #checks: Checks;
   readonly #path: Path;
   /** With neither comparison on, the model follows the system instead of judging it. */
   readonly #follows: boolean;
   #model: State;
-  #seen: State;
+  #last: State;
 
   constructor(options: {
     scope: Scope;
     system: System;
     checks: Checks;
     path: Path;
-    /** The witnesses that were reached before; those that this run reaches are added. */
-    reached: Set<WitnessId>;
+    /** Where what the run shows is noted. */
+    seen: Seen;
   }) {
     this.scope = options.scope;
-    this.#checks = options.checks;
-    this.#reached = options.reached;
+    this.#checks = claimed(options.checks, options.scope.profile, options.system.callers);
+    this.#seen = options.seen;
     this.#path = options.path;
     this.#follows = !options.checks.outcome && !options.checks.state;
     this.#system = options.system;
     this.#model = initialState(options.scope.topology);
     if (options.path === 'mutable') this.#model = copyState(this.#model);
-    this.#seen = abstraction(this.#system);
+    this.#last = abstraction(this.#system);
+  }
+
+  /** Whether the callers of this run keep their contract. */
+  get callers(): Callers {
+    return this.#system.callers;
   }
 
   /** The state against which the next command is resolved. On the mutable path: read it now. */
@@ -115,21 +140,34 @@ export class Lockstep {
    */
   step(action: Action, drawn: readonly Fault[]): Stepped {
     const observed = drive(this.#system, action, drawn);
-    const unused = this.#system.embedding.unusedFault;
-    const isMissed = unused !== undefined && this.#modelMeets(action, drawn);
-    const faults = unused === undefined || isMissed ? drawn : NO_FAULTS;
-    const input: Input =
-      observed.kind === 'granted' ? { pasid: observed.pasid, faults } : { faults };
-    const before = this.#seen;
-    const after = abstraction(this.#system);
-    this.#seen = after;
+    this.#seen.record(action.kind, observed);
+    const { usedFaults } = this.#system.embedding;
+    const missing = drawn[usedFaults];
+    const isMissed = missing !== undefined && this.#modelMeets(action, drawn);
+    const faults = missing === undefined || isMissed ? drawn : drawn.slice(0, usedFaults);
+    const input: Input = 'pasid' in observed ? { pasid: observed.pasid, faults } : { faults };
+    const before = this.#last;
+    const after = this.#look();
+    if (typeof after === 'string') {
+      return { outcome: observed, faults, failure: { property: 'outcome', reason: after, at: [] } };
+    }
+    this.#last = after;
     const broken = this.#brokenInvariant(before, action, input, observed, after);
     const expected = this.#stepModel(action, input, after);
-    const missed = isMissed ? this.#missed(unused) : undefined;
+    const missed = isMissed ? this.#missed(missing) : undefined;
     const failure = broken ?? missed ?? this.#disagreement(expected, observed, after);
     return failure === undefined
       ? { outcome: observed, faults }
       : { outcome: observed, faults, failure };
+  }
+
+  /** What the system says of itself; a sentence, if it cannot even say that. */
+  #look(): State | string {
+    try {
+      return abstraction(this.#system);
+    } catch (error) {
+      return `the implementation threw ${String(error)} when it was looked at`;
+    }
   }
 
   /** Whether the model, in the state before the step, runs into these faults. */
@@ -177,7 +215,8 @@ export class Lockstep {
       if (violation !== undefined) return { property: invariant.id, ...violation };
     }
     for (const witness of witnesses) {
-      if (!this.#reached.has(witness.id) && witness.reached(made)) this.#reached.add(witness.id);
+      const { witnesses: reached } = this.#seen;
+      if (!reached.has(witness.id) && witness.reached(made)) reached.add(witness.id);
     }
     return undefined;
   }
@@ -210,10 +249,21 @@ function outcomeMismatch(expected: StepOutcome, observed: Observed): string | un
 }
 
 /** An outcome as people read it: `granted pasid 1`, `refused ENOSPC`, `done, with a warning`. */
-export function outcomeText(outcome: Observed | StepOutcome): string {
+export function outcomeText(outcome: Observed | StepOutcome, topology?: Topology): string {
   if (outcome.kind === 'nonsense' || outcome.kind === 'illegal') return outcome.reason;
   const warning = outcome.warned === true ? ', with a warning' : '';
   if (outcome.kind === 'granted') return `granted pasid ${outcome.pasid}${warning}`;
+  if (outcome.kind === 'bound') {
+    return `bound by ${handleText(outcome.handle, topology)} at pasid ${outcome.pasid}${warning}`;
+  }
+  if (outcome.kind === 'found') return `found ${handleText(outcome.handle, topology)}${warning}`;
   if (outcome.kind === 'refused') return `refused ${outcome.errno}${warning}`;
   return `done${warning}`;
+}
+
+/** A handle as traces write it: `a1` where a caller brought it, `h1` where a bind made it. */
+function handleText(handle: HandleId, topology: Topology | undefined): string {
+  if (topology === undefined) return `handle ${handle}`;
+  const { attachHandles } = topology;
+  return handle <= attachHandles ? `a${handle}` : `h${handle - attachHandles}`;
 }

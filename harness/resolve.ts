@@ -1,20 +1,30 @@
-import type { Fault, FaultPoint } from '#contract';
-import { FAULT_POINTS } from '#contract';
+import { deviceId, FAULT_POINTS, type Fault, type FaultPoint, type HandleId } from '#contract';
 import type { Action, ActionKind, Domain, Scope, State } from '#model';
-import { actions, domainValues, preconditionHolds } from '#model';
+import { actions, domainValues, isPossible, preconditionHolds } from '#model';
 import type { Draws } from './arbitraries.js';
+import type { Callers } from './target.js';
 
 /** How often each kind is drawn: only these are written by hand, all else follows from `params`. */
 const weights: { readonly [K in ActionKind]: number } = {
-  'process-spawn': 3,
+  'process-spawn': 4,
   'process-fork': 2,
   'process-exec': 1,
   'process-exit': 2,
   'process-migrate': 1,
   'cgroup-set-max': 2,
+  'driver-probe': 2,
+  'driver-remove': 2,
+  'group-claim': 1,
+  'group-release': 1,
+  'device-claim': 2,
+  'device-release': 2,
+  'group-default-domain-ready': 1,
   'pasid-alloc-global': 3,
   'pasid-free-global': 2,
-  'sva-bind': 7,
+  'pasid-attach': 5,
+  'pasid-detach': 3,
+  'attach-handle-get': 1,
+  'sva-bind': 8,
   'sva-unbind': 4,
   'sva-get-pasid': 1,
 };
@@ -53,8 +63,7 @@ const FAULT_ONE_IN = 8;
  * arguments onwards. Undefined only where no kind has a lawful tuple within reach.
  */
 export function resolve(
-  scope: Scope,
-  state: State,
+  { scope, state, callers }: { scope: Scope; state: State; callers: Callers },
   draws: Draws,
   omitted: number,
 ): { action: Action; faults: readonly Fault[] } | undefined {
@@ -63,16 +72,22 @@ export function resolve(
   for (let turn = 0; turn < wheel.length; turn += 1) {
     const drawn = wheel[(draws.kind + turn) % wheel.length]!;
     if (drawn === refused || (drawn.bit & omitted) !== 0) continue;
-    const action = lawful(state, drawn, candidates, draws.args);
+    const may = (action: Action): boolean => mayCall(callers, state, action);
+    const action = permitted(may, drawn, candidates, draws.args);
     if (action === undefined) refused = drawn;
-    else return { action, faults: faultsFor(drawn.faults, draws.fault) };
+    else return { action, faults: faultsFor(scope, drawn.faults, draws.fault) };
   }
   return undefined;
 }
 
-/** The first argument tuple, counted on from the drawn one, whose caller keeps its contract. */
-function lawful(
-  state: State,
+/** Whether such callers make this call here: within their contract, or wherever it means anything. */
+export function mayCall(callers: Callers, state: State, action: Action): boolean {
+  return callers === 'lawful' ? preconditionHolds(state, action) : isPossible(state, action);
+}
+
+/** The first argument tuple, counted on from the drawn one, that such callers use. */
+function permitted(
+  may: (action: Action) => boolean,
   { kind, names, domains }: Drawn,
   candidates: Candidates,
   start: number,
@@ -82,7 +97,7 @@ function lawful(
   for (const { length } of values) tuples *= length;
   for (let tried = 0; tried < Math.min(tuples, TUPLES_TRIED); tried += 1) {
     const action = tupleAt(kind, names, values, (start + tried) % tuples);
-    if (preconditionHolds(state, action)) return action;
+    if (may(action)) return action;
   }
   return undefined;
 }
@@ -110,6 +125,8 @@ class Candidates {
     if (domain === 'process') return inBeing(this.#state.processes);
     if (domain === 'mm') return inBeing(this.#state.mms);
     if (domain === 'pasid') return idsInUse(this.#scope, this.#state);
+    if (domain === 'sva-handle') return Object.keys(this.#state.svaHandles).map(Number);
+    if (domain === 'attach-handle') return handlesToBring(this.#scope, this.#state);
     return domainValues(this.#scope, domain);
   }
 }
@@ -126,12 +143,31 @@ function inBeing(entities: readonly { readonly phase: string }[]): readonly numb
   return numbers;
 }
 
-/** The allocated ids, the lowest free one, and the greatest id any device can express. */
-function idsInUse(scope: Scope, state: State): readonly number[] {
-  const allocated = Object.keys(state.pool.chargedTo).map(Number);
+/**
+ * The allocated and the attached ids, the lowest free one, 0, and one that no device can express.
+ * Those in drivers' records stand there twice more: most calls with an id are theirs to make.
+ */
+function idsInUse(scope: Scope, { pool, groups, drivers }: State): readonly number[] {
+  const known = new Set(Object.keys(pool.chargedTo).map(Number));
+  for (const { slots } of groups) for (const key in slots) known.add(Number(key));
   let free = 1;
-  while (free in state.pool.chargedTo) free += 1;
-  return [...allocated, free, domainValues(scope, 'pasid').at(-1)!];
+  while (known.has(free)) free += 1;
+  const held = drivers.flatMap(({ pasids }) => pasids);
+  return [...known, ...held, ...held, free, 0, domainValues(scope, 'pasid').at(-1)!];
+}
+
+/** No handle, a handle that is in a slot (a lawful caller brings none), and the first that is not. */
+function handlesToBring(scope: Scope, { groups }: State): readonly number[] {
+  const taken = new Set(
+    groups.flatMap(({ slots }) => Object.values(slots)).map((slot) => slot.handle),
+  );
+  const all: readonly number[] = domainValues(scope, 'attach-handle').slice(1);
+  const isTaken = (handle: number): boolean => taken.has(handle as HandleId);
+  return [
+    0,
+    ...all.filter(isTaken).slice(0, 1),
+    ...all.filter((handle) => !isTaken(handle)).slice(0, 1),
+  ];
 }
 
 /** The action whose argument tuple has this number, the first parameter varying fastest. */
@@ -151,20 +187,30 @@ function tupleAt(
   return action as unknown as Action;
 }
 
-/** At most one failure. Whether the step runs into it shows when it is made. */
-function faultsFor(points: readonly string[], draw: number): readonly Fault[] {
+/** Mostly none, else one failure or a pair. Whether the step runs into it shows when it is made. */
+function faultsFor(scope: Scope, points: readonly string[], draw: number): readonly Fault[] {
   if (points.length === 0 || draw % FAULT_ONE_IN !== FAULT_ONE_IN - 1) return NONE;
-  const name = points[Math.floor(draw / FAULT_ONE_IN) % points.length];
+  const choice = Math.floor(draw / FAULT_ONE_IN);
+  const name = points[choice % points.length];
   const at = FAULT_POINTS.find((point) => point === name);
-  return at === undefined ? NONE : [faultAt(at)];
+  if (at === undefined) return NONE;
+  const devices = scope.topology.devices.length;
+  const fault = faultAt(at, Math.floor(choice / points.length) % (devices + 1), devices);
+  // A claim asks for an empty domain only after it was refused a blocking one.
+  if (at === 'domain_alloc_unmanaged') return [faultAt('domain_alloc_blocked', 0, 0), fault];
+  // Twice the same: a bind whose first attempt failed makes a second one under a new domain.
+  return choice % 3 === 0 ? [fault, fault] : [fault];
 }
 
 const NONE: readonly Fault[] = [];
 
-/** Memory answers -ENOMEM; for hardware the tables take EIO, so that no other cause looks alike. */
-function faultAt(at: FaultPoint): Fault {
-  return {
-    at,
-    errno: at === 'set_dev_pasid' ? 'EIO' : at === 'arch_pgtable_dma_compat' ? 'EBUSY' : 'ENOMEM',
-  };
+/**
+ * Memory answers -ENOMEM; for hardware the tables take EIO, so that no other cause looks alike. A
+ * refusal by a driver hits one member by number; past the last number, whichever is told next.
+ */
+function faultAt(at: FaultPoint, device: number, devices: number): Fault {
+  if (at === 'set_group_domain') return { at, errno: 'EIO' };
+  if (at === 'arch_pgtable_dma_compat') return { at, errno: 'EBUSY' };
+  if (at !== 'set_dev_pasid') return { at, errno: 'ENOMEM' };
+  return device === devices ? { at, errno: 'EIO' } : { at, errno: 'EIO', device: deviceId(device) };
 }

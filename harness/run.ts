@@ -1,12 +1,12 @@
-import type { Pasid } from '#contract';
-import type { Scope, WitnessId } from '#model';
-import { apply, copyState, preconditionHolds } from '#model';
+import type { Scope } from '#model';
+import { apply, copyState } from '#model';
 import type { Draws, RunDraws } from './arbitraries.js';
 import { type Command, Grants, type Trace } from './command.js';
 import type { Observed } from './drive.js';
 import { type Checks, type Failure, Lockstep, type Path } from './lockstep.js';
-import { resolve } from './resolve.js';
-import { boot, type System, type Target } from './target.js';
+import { mayCall, resolve } from './resolve.js';
+import type { Seen } from './seen.js';
+import { boot, type Callers, type System, type Target } from './target.js';
 
 /** What one run against one target needs to know. */
 export interface Setting {
@@ -14,8 +14,10 @@ export interface Setting {
   readonly target: Target;
   readonly checks: Checks;
   readonly path: Path;
-  /** Where witnesses that are reached are noted. */
-  readonly reached: Set<WitnessId>;
+  /** Whether callers keep their contract. */
+  readonly callers: Callers;
+  /** Where what the run shows is noted. */
+  readonly seen: Seen;
 }
 
 /** A run that ended: what was done, what was answered, and the failure that ended it, if any. */
@@ -44,7 +46,7 @@ export function runTrace(setting: Setting, trace: Trace): Run | undefined {
   const session = new Session(setting);
   for (const command of trace) {
     const action = session.bound(command);
-    if (!preconditionHolds(session.state, action)) return undefined;
+    if (!mayCall(setting.callers, session.state, action)) return undefined;
     const { faults } = command;
     const trial = faults.length > 0 && apply(copyState(session.state), action, { faults });
     if (trial && trial.kind === 'illegal') return undefined;
@@ -61,7 +63,10 @@ export class Session {
   readonly #outcomes: Observed[] = [];
   #failure: Failure | undefined;
 
-  constructor(setting: Setting, system: System = boot(setting.target, setting.scope.topology)) {
+  constructor(
+    setting: Setting,
+    system: System = boot(setting.target, setting.scope.topology, setting.callers),
+  ) {
     this.#lockstep = new Lockstep({ ...setting, system });
   }
 
@@ -75,13 +80,10 @@ export class Session {
 
   /** The command that these draws mean here, if any of the kinds not omitted means anything. */
   draw(draws: Draws, omitted = 0): Command | undefined {
-    const resolved = resolve(this.scope, this.state, draws, omitted);
+    const resolved = resolve(this.#lockstep, draws, omitted);
     if (resolved === undefined) return undefined;
-    // An id that the action names is tied to the command that was granted it.
-    const { action } = resolved;
-    const grantedBy =
-      action.kind === 'pasid-free-global' ? this.#grants.latestOf(action.pasid) : undefined;
-    return grantedBy === undefined ? resolved : { ...resolved, grantedBy };
+    const given = this.#grants.referencesOf(resolved.action);
+    return given === undefined ? resolved : { ...resolved, given };
   }
 
   /** The action of a command with the ids that were granted in this run. */
@@ -93,7 +95,7 @@ export class Session {
   step(command: Command): Failure | undefined {
     const { outcome, faults, failure } = this.#lockstep.step(this.bound(command), command.faults);
     const made = faults === command.faults ? command : { ...command, faults };
-    if (outcome.kind === 'granted') this.#noteGrant(made, outcome.pasid);
+    this.#grants.record(made, outcome);
     this.#trace.push(made);
     this.#outcomes.push(outcome);
     this.#failure = failure;
@@ -106,9 +108,5 @@ export class Session {
       outcomes: this.#outcomes,
       failure: this.#failure,
     };
-  }
-
-  #noteGrant(command: Command, pasid: Pasid): void {
-    if (command.action.kind === 'pasid-alloc-global') this.#grants.record(command, pasid);
   }
 }

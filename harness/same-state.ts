@@ -1,5 +1,15 @@
-import type { CgroupId, MmId } from '#contract';
-import type { ChargeRow, Driver, Mm, Process, Slot, State } from '#model';
+import type { CgroupId, DomainId } from '#contract';
+import type {
+  ChargeRow,
+  Driver,
+  Group,
+  Mm,
+  Process,
+  Slot,
+  State,
+  SvaDomain,
+  SvaHandle,
+} from '#model';
 
 /**
  * Whether two states are equal: what `firstDifference` finds nothing in, written out field by field
@@ -14,7 +24,9 @@ export function sameState(a: State, b: State): boolean {
     sameLists(a.drivers, b.drivers, sameDriver) &&
     a.pool.allocatedCount === b.pool.allocatedCount &&
     sameMaps(a.pool.chargedTo, b.pool.chargedTo, sameId<CgroupId>) &&
-    sameLists(a.slots, b.slots, sameSlots) &&
+    sameLists(a.groups, b.groups, sameGroup) &&
+    sameMaps(a.svaDomains, b.svaDomains, sameSvaDomain) &&
+    sameMaps(a.svaHandles, b.svaHandles, sameSvaHandle) &&
     sameLists(a.hardware, b.hardware, sameHardware) &&
     sameLedger(a.ledger, b.ledger)
   );
@@ -27,26 +39,46 @@ function sameProcess(a: Process, b: Process): boolean {
 
 function sameMm(a: Mm, b: Mm): boolean {
   if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
-  return a.users === b.users && a.references === b.references && a.pasid === b.pasid;
+  return (
+    a.users === b.users &&
+    a.references === b.references &&
+    a.pasid === b.pasid &&
+    sameLists(a.domains, b.domains, sameId)
+  );
 }
 
 function sameDriver(a: Driver, b: Driver): boolean {
   return sameLists(a.pasids, b.pasids, sameId);
 }
 
-function sameSlots(a: Readonly<Record<number, Slot>>, b: Readonly<Record<number, Slot>>): boolean {
-  return sameMaps(a, b, sameSlot);
+function sameGroup(a: Group, b: Group): boolean {
+  return (
+    a.ownerCount === b.ownerCount &&
+    a.owner === b.owner &&
+    a.hasDefaultDomain === b.hasDefaultDomain &&
+    a.hasBlockingDomain === b.hasBlockingDomain &&
+    a.domain === b.domain &&
+    sameMaps(a.slots, b.slots, sameSlot)
+  );
 }
 
 function sameSlot(a: Slot, b: Slot): boolean {
-  return a.mm === b.mm && a.users === b.users;
+  return a.handle === b.handle && a.domain === b.domain;
+}
+
+function sameSvaDomain(a: SvaDomain, b: SvaDomain): boolean {
+  return a.mm === b.mm && a.iommuDriver === b.iommuDriver && a.users === b.users;
+}
+
+function sameSvaHandle(a: SvaHandle, b: SvaHandle): boolean {
+  return a.device === b.device && a.mm === b.mm && a.domain === b.domain && a.users === b.users;
 }
 
 function sameHardware(
-  a: Readonly<Record<number, MmId>>,
-  b: Readonly<Record<number, MmId>>,
+  a: Readonly<Record<number, DomainId>>,
+  b: Readonly<Record<number, DomainId>>,
 ): boolean {
-  return sameMaps(a, b, sameId<MmId>);
+  return sameMaps(a, b, sameId<DomainId>);
 }
 
 function sameLedger(a: State['ledger'], b: State['ledger']): boolean {

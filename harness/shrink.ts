@@ -66,12 +66,7 @@ function renamed(setting: Setting, failing: Run): Run | undefined {
   for (const command of failing.trace) {
     const action = renamedAction(command.action, renumber);
     if (action !== command.action) changed = true;
-    const grantedBy = command.grantedBy && copies.get(command.grantedBy);
-    copies.set(command, {
-      action,
-      faults: command.faults,
-      ...(grantedBy === undefined ? {} : { grantedBy }),
-    });
+    copies.set(command, { action, faults: command.faults, ...renamedReferences(command, copies) });
   }
   return changed ? failsAlike(setting, [...copies.values()], failing) : undefined;
 }
@@ -89,4 +84,15 @@ function renamedAction(
     if (renamed[name] !== value) changed = true;
   }
   return changed ? (renamed as unknown as Action) : action;
+}
+
+/** The references of a command, to the copies of the commands they named. */
+function renamedReferences(
+  { given }: Command,
+  copies: ReadonlyMap<Command, Command>,
+): Pick<Command, 'given'> {
+  const pasid = given?.pasid && copies.get(given.pasid);
+  const handle = given?.handle && copies.get(given.handle);
+  if (pasid === undefined && handle === undefined) return {};
+  return { given: { ...(pasid && { pasid }), ...(handle && { handle }) } };
 }

@@ -7,16 +7,20 @@ export interface Target {
   readonly create: PasidDriverFactory;
 }
 
-/** A system under test that is running: the driver and the platform it was given. */
+/** Lawful callers keep their contract; sloppy ones make any call that means anything. */
+export type Callers = 'lawful' | 'sloppy';
+
+/** A system under test that is running: the driver, the platform it was given, and who calls it. */
 export interface System {
   readonly topology: Topology;
   readonly driver: PasidDriver;
   readonly embedding: Embedding;
+  readonly callers: Callers;
 }
 
 /** Boots a fresh system: nothing runs, nothing is charged, no device was told anything. */
-export function boot(target: Target, topology: Topology): System {
-  const embedding: Embedding = new Embedding(topology.devices.length, () => driver.view());
+export function boot(target: Target, topology: Topology, callers: Callers = 'lawful'): System {
+  const embedding: Embedding = new Embedding(topology, () => driver.view());
   const driver: PasidDriver = target.create(topology, embedding);
-  return { topology, embedding, driver };
+  return { topology, embedding, driver, callers };
 }

@@ -1,17 +1,26 @@
+import type { Fault, Topology } from '#contract';
 import { format, invariants, type Scope, transitionInvariants } from '#model';
-import { type Command, referenceOf, type Trace } from './command.js';
+import type { Command, Trace } from './command.js';
 import type { Observed } from './drive.js';
 import { type Failure, outcomeText, type Property } from './lockstep.js';
 
 /** A command as people read it: the action, where its id came from, the failures it runs into. */
-export function commandText(command: Command, trace: Trace = []): string {
-  const reference = referenceOf(trace, command);
-  const origin =
-    reference === undefined
-      ? ''
-      : ` (id of pasid-alloc-global dev${reference.device} no. ${reference.nth + 1})`;
-  const faults = command.faults.map(({ at, errno }) => ` !${at} ${errno}`).join('');
-  return `${format(command.action)}${origin}${faults}`;
+export function commandText(
+  { action, faults, given }: Command,
+  trace: Trace = [],
+  topology?: Topology,
+): string {
+  const origins = Object.entries(given ?? {}).map(
+    ([name, command]: [string, Command]) => `${name} of ${trace.indexOf(command) + 1}`,
+  );
+  const origin = trace.length === 0 || origins.length === 0 ? '' : ` (${origins.join(', ')})`;
+  const failing = faults.map((fault) => ` ${faultText(fault)}`).join('');
+  return `${format(action, topology)}${origin}${failing}`;
+}
+
+/** A failure as people read it: `!set_dev_pasid EIO on dev1`. */
+function faultText({ at, errno, device }: Fault): string {
+  return `!${at} ${errno}${device === undefined ? '' : ` on dev${device}`}`;
 }
 
 /** The claim that a failure breaks, in one positive sentence. */
@@ -26,12 +35,14 @@ export function claimOf(property: Property): string {
 }
 
 /** The sizes of a scope as people read them. */
-export function scopeText({ name, topology }: Scope): string {
-  const ranges = topology.devices.map(({ maxPasids }) => maxPasids).join(', ');
+export function scopeText({ name, profile, topology }: Scope): string {
+  const members = topology.groups.map((_, group) =>
+    topology.devices.filter((device) => device.group === group).map(({ maxPasids }) => maxPasids),
+  );
   return [
-    `scope ${name}: ${topology.processes} processes`,
+    `scope ${name} (${profile}): ${topology.processes} processes`,
     `${topology.mms} mms`,
-    `${topology.devices.length} devices (maxPasids ${ranges})`,
+    `${topology.devices.length} devices (maxPasids by group: ${members.join(' | ')})`,
     `${topology.cgroups.length} cgroups`,
   ].join(', ');
 }
@@ -41,9 +52,10 @@ export function traceTable(
   trace: Trace,
   outcomes: readonly Observed[],
   failure: Failure | undefined,
+  topology: Topology,
 ): string[] {
-  const commands = trace.map((command) => commandText(command, trace));
-  const answers = outcomes.map(outcomeText);
+  const commands = trace.map((command) => commandText(command, trace, topology));
+  const answers = outcomes.map((outcome) => outcomeText(outcome, topology));
   const commandWidth = widest(commands);
   const answerWidth = widest(answers);
   const numberWidth = String(trace.length).length;

@@ -28,7 +28,8 @@ export class DriverRecords {
   }
 
   remove(device: number, id: number): void {
-    this.held[device]?.delete(id);
+    const record = this.held[device];
+    if (record?.has(id) === true) record.delete(id);
   }
 
   view(): SystemView['driverPasids'] {

@@ -79,17 +79,19 @@ export class IdBitmap {
     return word < 0 ? NO_MEMBER : (word << 5) | lowestBit(this.members[word]!);
   }
 
-  /** The least number greater than `id` that is not in the set; `capacity` if there is none. */
-  nextAbsent(id: number): number {
+  /** The least number greater than `id` that is not in the set; `limit` if none is below that. */
+  nextAbsent(id: number, limit: number = this.capacity): number {
     let word = (id + 1) >>> 5;
-    if (word >= this.members.length) return this.capacity;
+    let base = word << 5;
+    if (base >= limit) return limit;
     let absent = ~this.members[word]! & (-1 << ((id + 1) & 31));
     while (absent === 0) {
       word++;
-      if (word >= this.members.length) return this.capacity;
+      base += 32;
+      if (base >= limit) return limit;
       absent = ~this.members[word]!;
     }
-    return (word << 5) | lowestBit(absent);
+    return Math.min(base | lowestBit(absent), limit);
   }
 
   /** Every number there is room for becomes a member. */

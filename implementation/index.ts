@@ -5,12 +5,14 @@ import { assertTree, type PartClasses } from './parts.js';
 import { withChecks } from './representation.js';
 import { PasidSubsystem } from './subsystem.js';
 
-export { BondTable } from './bond-table.js';
 export { ChargeLedger } from './charge-ledger.js';
+export { GroupTable } from './group-table.js';
 export { MmTable } from './mm-table.js';
 export type { PartClasses } from './parts.js';
 export { PasidPool } from './pasid-pool.js';
 export { PasidSubsystem } from './subsystem.js';
+export { SvaDomains } from './sva-domains.js';
+export { SvaHandles } from './sva-handles.js';
 
 /** How a driver is made. */
 export interface DriverOptions {

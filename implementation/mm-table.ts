@@ -1,6 +1,7 @@
 import { mmId, NO_PASID, pasid, type SystemView } from '#contract';
 import { IdBitmap, NO_MEMBER } from './id-bitmap.js';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
+import type { SvaDomains } from './sva-domains.js';
 
 const NO_USER = 0;
 
@@ -9,7 +10,7 @@ const NO_USER = 0;
  *
  *     live           bit m is set from creation until the last reference is gone
  *     users[m]       1 + the process that uses it, 0 when none does
- *     references[m]  1 while a process uses it, and 1 for each bond
+ *     references[m]  1 while a process uses it, and 1 for each of its SVA domains
  *     pasids[m]      its id; NO_PASID before the first bind, and when dropped
  */
 export class MmTable {
@@ -77,13 +78,14 @@ export class MmTable {
     this.pasids[mm] = NO_PASID;
   }
 
-  view(): SystemView['mms'] {
+  view(svaDomains: SvaDomains): SystemView['mms'] {
     const mms: SystemView['mms'][number][] = [];
     for (let mm = this.live.next(NO_MEMBER); mm >= 0; mm = this.live.next(mm)) {
       mms.push({
         mm: mmId(mm),
         users: this.isUsed(mm) ? 1 : 0,
         references: this.references[mm]!,
+        domains: svaDomains.viewOf(mm),
         pasid: pasid(this.pasids[mm]!),
       });
     }

@@ -43,6 +43,11 @@ export class PasidPool {
     return taken;
   }
 
+  /** Whether a number is an id that somebody holds; 0 and numbers past every id never are. */
+  isAllocated(id: number): boolean {
+    return id > 0 && id < this.free.capacity && !this.free.has(id);
+  }
+
   /** The id is free again, and the first candidate for the next request. */
   release(id: number): void {
     this.chargedTo[id] = 0;
@@ -121,8 +126,9 @@ export class PasidPool {
    * allocated has a record, so the search ends with the records, 32 ids at a step.
    */
   private nextAllocated(id: number): number {
-    const next = this.free.nextAbsent(id);
-    return next < this.chargedTo.length ? next : PASID_LIMIT;
+    const records = this.chargedTo.length;
+    const next = this.free.nextAbsent(id, records);
+    return next < records ? next : PASID_LIMIT;
   }
 
   private makeRoomFor(id: number): void {

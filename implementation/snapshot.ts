@@ -1,7 +1,7 @@
 import { UNLIMITED } from '#contract';
 import { NO_MEMBER } from './id-bitmap.js';
 
-const VERSION = 1;
+const VERSION = 2;
 
 // A number of any size: 0 .. 250 is one byte, itself; `max` is one byte; everything else (greater,
 // or negative after an uncharge too many) is a mark and eight bytes.
@@ -24,7 +24,7 @@ export class SnapshotWriter {
     this.byte(VERSION);
   }
 
-  /** A key, a length or a gap: an integer from 0 to 2^31-1. */
+  /** A key, a length or a gap: an integer from 0 to 2^32-1. */
   integer(value: number): void {
     let rest = value;
     while (rest > 0x7f) {

@@ -1,6 +1,5 @@
 /** The door: the reference machine of PASID ownership, its claims, and the scopes it is run in. */
-export { type Action, type ActionKind, actionByKind, actions } from './actions/index.js';
-export { copyState } from './copy.js';
+export { type Action, type ActionKind, actionByKind, actions } from './actions.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
@@ -8,16 +7,22 @@ export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { machine, type PropertyId } from './machine.js';
 export type { ModelStep } from './properties.js';
-export { domainValues, type Scope, scopes } from './scopes.js';
+export type { Scope } from './scopes/scope.js';
+export { scopes } from './scopes/scopes.js';
+export { domainValues } from './scopes/values.js';
+export { copyState } from './state/copy.js';
 export {
   type Driver,
+  type Group,
   initialState,
   type Mm,
   type Process,
   type Slot,
   type State,
-} from './state.js';
-export { apply, preconditionHolds, step } from './step.js';
+  type SvaDomain,
+  type SvaHandle,
+} from './state/state.js';
+export { apply, isPossible, preconditionHolds, step } from './step.js';
 export { transitionInvariants } from './transitions/index.js';
-export type { Domain } from './vocabulary.js';
+export { type Domain, HANDLE_TYPES } from './vocabulary.js';
 export { type WitnessId, witnesses } from './witnesses/index.js';

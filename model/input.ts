@@ -1,4 +1,4 @@
-import type { Errno, Fault, FaultPoint, Outcome, Pasid } from '#contract';
+import type { DeviceId, Errno, Fault, FaultPoint, Outcome, Pasid } from '#contract';
 
 /**
  * What a step does not decide itself: the free PASID that was chosen, and what failed on its way.
@@ -18,9 +18,10 @@ export interface Circumstances {
   /** The observed choice of the allocator, if there was one. */
   readonly pasid: Pasid | undefined;
   /**
-   * Passes the named place: the errno found there if the next fault belongs to it, else nothing.
+   * Passes the named place, on behalf of a device where each has one of its own: the errno found
+   * there if the next fault belongs to it, else nothing.
    */
-  fails(at: FaultPoint): Errno | undefined;
+  fails(at: FaultPoint, device?: DeviceId): Errno | undefined;
   /** The first fault that the step has not met. */
   unmet(): Fault | undefined;
 }
@@ -30,9 +31,10 @@ export function circumstancesOf({ pasid, faults }: Input): Circumstances {
   let met = 0;
   return {
     pasid,
-    fails(at) {
+    fails(at, device) {
       const next = faults[met];
       if (next?.at !== at) return undefined;
+      if (next.device !== undefined && next.device !== device) return undefined;
       met += 1;
       return next.errno;
     },

@@ -1,11 +1,13 @@
-import { type Errno, FAULT_POINTS, type FaultPoint } from '#contract';
+import { NO_OWNER } from '#contract';
 import type { Machine } from '#declaration';
-import { type Action, actions, argumentsOf, declarationOf } from './actions/index.js';
-import { copyState } from './copy.js';
+import { type Action, actions } from './actions.js';
 import type { Input, StepOutcome } from './input.js';
+import { inputs } from './inputs.js';
 import { type InvariantId, invariants } from './invariants/index.js';
-import { domainValues, type Scope } from './scopes.js';
-import { bondOf, initialState, type State } from './state.js';
+import type { Scope } from './scopes/scope.js';
+import { domainValues } from './scopes/values.js';
+import { copyState } from './state/copy.js';
+import { groupOf, hasOccupiedSlot, initialState, pasidOf, type State } from './state/state.js';
 import { apply, preconditionHolds, step } from './step.js';
 import { type TransitionInvariantId, transitionInvariants } from './transitions/index.js';
 import { witnesses } from './witnesses/index.js';
@@ -28,11 +30,20 @@ export const machine: Machine<State, Action, Input, StepOutcome, Scope> = {
 /** The permanent names of all claims. */
 export type PropertyId = InvariantId | TransitionInvariantId;
 
-/** The users of a bond are the one counter that could grow for ever. */
-function isPastBound(scope: Scope, state: State, action: Action): boolean {
-  if (action.kind !== 'sva-bind') return false;
-  const bond = bondOf(state, action.device, action.mm);
-  return bond !== undefined && bond.users >= scope.bondUsersMax;
+/** Users of a bond and owners of a group are the counters that could grow for ever. */
+function isPastBound({ countMax }: Scope, state: State, action: Action): boolean {
+  if (action.kind === 'sva-bind') {
+    const group = state.groups[groupOf(state, action.device) ?? -1];
+    const handle = state.svaHandles[group?.slots[pasidOf(state, action.mm)]?.handle ?? 0];
+    return handle?.mm === action.mm && handle.users >= countMax;
+  }
+  if (action.kind !== 'device-claim' && action.kind !== 'driver-probe') return false;
+
+  const group = state.groups[groupOf(state, action.device) ?? -1];
+  if (group === undefined || group.ownerCount < countMax) return false;
+  if (action.kind === 'device-claim')
+    return group.owner !== NO_OWNER && group.owner === action.owner;
+  return group.owner === NO_OWNER && group.domain === 'default' && !hasOccupiedSlot(group);
 }
 
 function* enabled(scope: Scope, state: State): Generator<Action> {
@@ -61,33 +72,3 @@ function* tuples(
     for (const rest of tuples(others)) yield { [name]: value, ...rest };
   }
 }
-
-function* inputs(state: State, action: Action): Generator<Input> {
-  const plain: Input = { faults: [] };
-  yield plain;
-
-  const declaration = declarationOf(action);
-  if (declaration.choices !== undefined) {
-    const outcome = apply(copyState(state), action, plain);
-    // The lowest choice is what the plain input takes; where that is refused, no choice is made.
-    if (outcome.kind === 'granted') yield* declaration.choices(state, argumentsOf(action)).slice(1);
-  }
-
-  // A fault ends the step that meets it, so none meets two. A bind that fails after it gave an id is
-  // tried with the lowest one only: with any other it leaves what a bind and an unbind leave.
-  for (const at of FAULT_POINTS) {
-    if (!declaration.faults.includes(at)) continue;
-    const faulty: Input = { faults: [{ at, errno: errnoAt[at] }] };
-    if (apply(copyState(state), action, faulty).kind !== 'illegal') yield faulty;
-  }
-}
-
-/** What the failing part answers in a search; a real IOMMU driver may answer otherwise. */
-const errnoAt: Readonly<Record<FaultPoint, Errno>> = {
-  arch_pgtable_dma_compat: 'EBUSY',
-  kzalloc_iommu_mm_data: 'ENOMEM',
-  ida_alloc_range: 'ENOMEM',
-  kzalloc_iommu_sva: 'ENOMEM',
-  xa_insert: 'ENOMEM',
-  set_dev_pasid: 'EIO',
-};

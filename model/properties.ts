@@ -1,3 +1,4 @@
+import { POLICIES, type Profile } from '#contract';
 import {
   defineInvariantOf,
   defineTransitionInvariantOf,
@@ -6,13 +7,16 @@ import {
   type Step,
   type TransitionInvariant,
 } from '#declaration';
-import type { Action } from './actions/index.js';
+import type { Action } from './actions.js';
 import type { Input, StepOutcome } from './input.js';
-import type { State } from './state.js';
+import type { State } from './state/state.js';
 import type { WitnessId } from './witnesses/index.js';
 
 /** One step of the machine as a property sees it. */
 export type ModelStep = Step<State, Action, Input, StepOutcome>;
+
+/** Where a claim or a witness depends on no decision that the profiles take differently. */
+export const everyProfile = Object.keys(POLICIES) as readonly Profile[];
 
 /**
  * Declares a claim about every reachable state; the compiler asks that its antecedent is a witness.

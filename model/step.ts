@@ -1,9 +1,9 @@
 import { produce } from 'immer';
 import type { Draft } from '#declaration';
-import { type Action, argumentsOf, declarationOf } from './actions/index.js';
+import { type Action, argumentsOf, declarationOf } from './actions.js';
 import type { Input, StepOutcome } from './input.js';
 import { done } from './outcome.js';
-import type { State } from './state.js';
+import type { State } from './state/state.js';
 
 /**
  * One step for readers: what the state is afterwards and what the caller sees. The state given
@@ -28,6 +28,11 @@ export function step(
  */
 export function apply(state: State, action: Action, input: Input): StepOutcome {
   return declarationOf(action).step(state as Draft<State>, argumentsOf(action), input);
+}
+
+/** Whether the call means anything in this state; where it does not, `step` warns. */
+export function isPossible(state: State, action: Action): boolean {
+  return declarationOf(action).isPossible(state, argumentsOf(action));
 }
 
 /** Whether the caller of the action keeps its contract in this state. */

@@ -1,4 +1,15 @@
-import type { CgroupId, DeviceId, FaultPoint, MmId, Pasid, ProcessId } from '#contract';
+import type {
+  CgroupId,
+  DeviceId,
+  DomainId,
+  FaultPoint,
+  GroupId,
+  HandleId,
+  MmId,
+  OwnerId,
+  Pasid,
+  ProcessId,
+} from '#contract';
 import {
   type ActionDeclaration,
   type ArgumentsOf,
@@ -7,22 +18,37 @@ import {
   type Parameters,
 } from '#declaration';
 import { type Circumstances, circumstancesOf, type Input, type StepOutcome } from './input.js';
-import { brokenContract, illegal } from './outcome.js';
-import type { State } from './state.js';
+import { illegal, warned } from './outcome.js';
+import type { State } from './state/state.js';
 
 /** What the parameters of actions range over. */
 type Values = {
   process: ProcessId;
   mm: MmId;
   cgroup: CgroupId;
-  device: DeviceId;
-  pasid: Pasid;
   /** A limit of a cgroup, `UNLIMITED` among them. */
   limit: number;
+  device: DeviceId;
+  group: GroupId;
+  /** A claimant, nobody among them. */
+  owner: OwnerId;
+  /** A PASID, 0 and one past the greatest among them. */
+  pasid: Pasid;
+  /** A domain of the callers' own. */
+  domain: DomainId;
+  /** A handle of the callers' own, none among them. */
+  'attach-handle': HandleId;
+  /** A handle that a bind may have made. */
+  'sva-handle': HandleId;
+  /** 0 any, 1 unmanaged, 2 sva: the values of `HANDLE_TYPES`. */
+  'handle-type': number;
 };
 
 /** The name of a parameter's range; a scope says which values it has. */
 export type Domain = keyof Values;
+
+/** What a lookup may ask for; index: value of the parameter. */
+export const HANDLE_TYPES = ['any', 'unmanaged', 'sva'] as const;
 
 /** The words in which the PASID machine is declared. */
 export interface PasidVocabulary {
@@ -35,13 +61,20 @@ export interface PasidVocabulary {
 /** The arguments of an action nobody has looked at yet, by the names of its parameters. */
 export type AnyArguments = ArgumentsOf<Parameters<Domain>, Values>;
 
-/** An action as its file writes it: `step` runs only where the precondition holds. */
+/** An action as its file writes it: `step` runs wherever the call is possible. */
 interface ActionText<Kind extends string, P extends Parameters<Domain>>
-  extends Omit<ActionDeclaration<PasidVocabulary, Kind, P>, 'step'> {
+  extends Omit<
+    ActionDeclaration<PasidVocabulary, Kind, P>,
+    'step' | 'isPossible' | 'precondition' | 'faults'
+  > {
   readonly kind: Kind;
   readonly params: P;
-  readonly faults: readonly FaultPoint[];
-  precondition(state: State, args: ArgumentsOf<P, Values>): boolean;
+  /** Absent: there are none. */
+  readonly faults?: readonly FaultPoint[];
+  /** What `requires` says in the table; absent: the call always means something. */
+  readonly isPossible?: (state: State, args: ArgumentsOf<P, Values>) => boolean;
+  /** What `lawful` says in the table, asked only of possible calls; absent: nothing. */
+  readonly isLawful?: (state: State, args: ArgumentsOf<P, Values>) => boolean;
   step(
     draft: Draft<State>,
     args: ArgumentsOf<P, Values>,
@@ -50,23 +83,28 @@ interface ActionText<Kind extends string, P extends Parameters<Domain>>
 }
 
 /**
- * Declares one action of the machine. The declared step is total: where the caller breaks its
- * contract it warns and changes nothing, and an input that it did not use up is illegal.
+ * Declares one action of the machine. The declared step is total: a call that means nothing warns
+ * and changes nothing, and an input that the step did not use up is illegal.
  */
-export const defineAction = <const Kind extends string, const P extends Parameters<Domain>>(
-  text: ActionText<Kind, P>,
-): ActionDeclaration<PasidVocabulary, Kind, P> =>
+export const defineAction = <const Kind extends string, const P extends Parameters<Domain>>({
+  faults = [],
+  isPossible = () => true,
+  isLawful = () => true,
+  ...text
+}: ActionText<Kind, P>): ActionDeclaration<PasidVocabulary, Kind, P> =>
   defineActionOf<PasidVocabulary>()<Kind, P>({
     ...text,
+    faults,
+    isPossible,
+    precondition: (state, args) => isPossible(state, args) && isLawful(state, args),
     step(draft, args, input) {
       const circumstances = circumstancesOf(input);
-      const outcome = text.precondition(draft, args)
-        ? text.step(draft, args, circumstances)
-        : brokenContract;
+      const outcome = isPossible(draft, args) ? text.step(draft, args, circumstances) : warned;
 
       const unmet = circumstances.unmet();
       if (unmet !== undefined) return illegal(`${text.kind} does not meet a fault at ${unmet.at}`);
-      if (outcome.kind === 'done' && input.pasid !== undefined) {
+      const isWithoutPasid = outcome.kind === 'done' || outcome.kind === 'found';
+      if (isWithoutPasid && input.pasid !== undefined) {
         return illegal(`${text.kind} hands out no pasid, yet ${input.pasid} was observed`);
       }
       return outcome;

@@ -18,7 +18,7 @@ interface Block {
   commands: {
     action: Record<string, unknown>;
     faults: object[];
-    reference?: object;
+    given?: object;
   }[];
 }
 
@@ -68,8 +68,8 @@ const mistakes: readonly [string, (block: Block) => void, RegExp][] = [
   ],
   [
     'a reference to nothing',
-    (b) => (b.commands[1]!.reference = { device: 0, nth: 3 }),
-    /a reference from pasid-free-global to an earlier/,
+    (b) => (b.commands[1]!.given = { handle: 7 }),
+    /a reference from a pasid or an SVA handle to an earlier command, saw a reference to command 7/,
   ],
   [
     'a property that is gone',

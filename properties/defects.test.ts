@@ -15,7 +15,7 @@ const rows = Object.entries(defects).flatMap(([property, seeded]) =>
 
 describe('a seeded defect is found by its property alone', () => {
   test.each(rows)('$property finds $defect.name', ({ property, defect }) => {
-    expect(hunt(defect, property, RUN.seed).run?.failure?.property).toBe(property);
+    expect(hunt(defect, property, RUN.seed, 'stop').run?.failure?.property).toBe(property);
   });
 });
 

@@ -15,58 +15,47 @@ import {
   type Path,
   runDraws,
   runOfDraws,
+  Seen,
   Session,
 } from '#harness';
-import { scopes, type WitnessId } from '#model';
+import { type Scope, scopes } from '#model';
 
-const RUN = { seed: 20200914, runs: 150, commandsMax: 100, scope: scopes.small };
+const RUN = { seed: 20200914, runs: 100, commandsMax: 100, scope: [scopes.small, scopes.kernel] };
+
+/** What both kinds of run need to know. */
+function settingOf(scope: Scope, path: Path, seen = new Seen()) {
+  const callers = 'lawful';
+  return { scope, target: implementation, checks: everything, path, callers, seen } as const;
+}
 
 /** One property for both ways in which the model can step. */
-function refinement(path: Path) {
-  const setting = {
-    scope: RUN.scope,
-    target: implementation,
-    checks: everything,
-    path,
-    reached: new Set<WitnessId>(),
-  };
+function refinement(scope: Scope, path: Path) {
   const commands = fc.commands([draws().map((drawn) => new DrawnCommand(drawn))], {
     maxCommands: RUN.commandsMax,
     size: 'max',
   });
   return fc.property(commands, (run) => {
     fc.modelRun(() => {
-      const real = boot(implementation, RUN.scope.topology);
-      return { model: new Session(setting, real), real };
+      const real = boot(implementation, scope.topology);
+      return { model: new Session(settingOf(scope, path), real), real };
     }, run);
   });
 }
 
-describe('the implementation refines the model', () => {
-  test('when the model steps immutably', () => {
-    fc.assert(refinement('readable'), { seed: RUN.seed, numRuns: RUN.runs });
+describe.each(RUN.scope)('in scope $name the implementation refines the model', (scope) => {
+  test.each(['readable', 'mutable'] as const)('whose step is %s', (path) => {
+    fc.assert(refinement(scope, path), { seed: RUN.seed, numRuns: RUN.runs });
   });
 
-  test('when the model steps on a private copy', () => {
-    fc.assert(refinement('mutable'), { seed: RUN.seed, numRuns: RUN.runs });
+  test('and both ways of stepping tell the same story, run for run', () => {
+    const story = (path: Path): readonly unknown[] => {
+      const outcomes: unknown[] = [];
+      const property = fc.property(runOfDraws(RUN.commandsMax), (drawn) => {
+        outcomes.push(runDraws(settingOf(scope, path), drawn).outcomes);
+      });
+      fc.assert(property, { seed: RUN.seed, numRuns: RUN.runs });
+      return outcomes;
+    };
+    expect(story('mutable')).toEqual(story('readable'));
   });
-});
-
-test('both ways of stepping tell the same story, run for run', () => {
-  const story = (path: Path): readonly unknown[] => {
-    const outcomes: unknown[] = [];
-    const property = fc.property(runOfDraws(RUN.commandsMax), (drawn) => {
-      const setting = {
-        scope: RUN.scope,
-        target: implementation,
-        checks: everything,
-        path,
-        reached: new Set<WitnessId>(),
-      };
-      outcomes.push(runDraws(setting, drawn).outcomes);
-    });
-    fc.assert(property, { seed: RUN.seed, numRuns: RUN.runs });
-    return outcomes;
-  };
-  expect(story('mutable')).toEqual(story('readable'));
 });

@@ -6,10 +6,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cgroupId, deviceId, mmId, type PasidDriver, processId } from '#contract';
-import { boot, everything, runDraws, runOfDraws, type Target } from '#harness';
+import { cgroupId, deviceId, handleId, mmId, type PasidDriver, processId } from '#contract';
+import { boot, everything, runDraws, runOfDraws, Seen, type Target } from '#harness';
 import { createLedgerDriver, createPasidDriver } from '#implementation';
-import { scopes, type WitnessId } from '#model';
+import { scopes } from '#model';
 
 const RUN = {
   seed: 11_235,
@@ -25,10 +25,11 @@ const watched: Target = {
 
 test.each(RUN.scope)('no lawful run in scope $name makes debug mode complain', (scope) => {
   const property = fc.property(runOfDraws(RUN.commandsMax), (drawn) => {
-    const reached = new Set<WitnessId>();
     const setting = { scope, target: watched, checks: everything, path: 'mutable' as const };
     // A complaint is thrown, and a call that throws is an answer that no table allows.
-    expect(runDraws({ ...setting, reached }, drawn).failure).toBeUndefined();
+    expect(
+      runDraws({ ...setting, callers: 'lawful', seen: new Seen() }, drawn).failure,
+    ).toBeUndefined();
   });
   fc.assert(property, { seed: RUN.seed, numRuns: RUN.runs });
 });
@@ -47,19 +48,25 @@ function memoryAt(driver: object, ...path: readonly string[]): Memory {
 const numbersAt = (driver: object, ...path: readonly string[]) =>
   memoryAt(driver, ...path) as unknown as Int32Array;
 
+const { attachHandles, domains } = scopes.medium.topology;
+const FIRST_SVA_HANDLE = handleId(attachHandles + 1);
+const FIRST_SVA_DOMAIN = domains.length + 1;
+
 /**
- * Two processes of cgroup 3, mm 0 bound to devices 0 and 1 and mm 1 to device 0, one record of a
- * bond to be used again, and one id in the hands of the driver of device 0.
+ * Two processes of cgroup 3: mm 0 bound in two groups, mm 1 in one and no longer in the other, and
+ * one id in the hands of the driver of device 0.
  */
 function busyDriver(): PasidDriver {
-  const { driver } = boot(watched, scopes.medium.topology);
-  const [first, second] = [deviceId(0), deviceId(1)];
+  const { topology } = scopes.medium;
+  const { driver } = boot(watched, topology);
+  const first = deviceId(0);
+  const second = deviceId(topology.devices.findIndex(({ group }) => group === 1));
   for (const number of [0, 1]) {
     driver.processSpawn(processId(number), mmId(number), cgroupId(3));
     driver.svaBind(first, mmId(number));
-    driver.svaBind(second, mmId(number));
   }
-  driver.svaUnbind(second, mmId(1));
+  driver.svaBind(second, mmId(0));
+  driver.svaUnbind(handleId(driver.svaBind(second, mmId(1))));
   driver.pasidAllocGlobal(first);
   return driver;
 }
@@ -98,30 +105,25 @@ const writes: readonly (readonly [message: string, write: (driver: object) => vo
     (driver) => Reflect.set(memoryAt(driver, 'pool'), 'allocatedCount', 4),
   ],
   ['pool: free id 9 is charged', (driver) => numbersAt(driver, 'pool', 'chargedTo').fill(2, 9, 10)],
-  ['bonds: bonded bit 0 is wrong', (driver) => flip(driver, ['bonds', 'bonded', 'members'])],
   [
-    'bonds: the list of mm 0 has a loop',
-    (driver) => numbersAt(driver, 'bonds', 'next').fill(1, 1, 2),
+    'groups: group 0 is under no known domain',
+    (driver) => numbersAt(driver, 'groups', 'domains').fill(7, 0, 1),
   ],
   [
-    'bonds: record 2 is in the list of mm 0',
-    (driver) => numbersAt(driver, 'bonds', 'next').fill(2, 1, 2),
+    'groups: group 0 has the inexact owner count 0.5',
+    (driver) => numbersAt(driver, 'groups', 'ownerCounts').fill(0.5, 0, 1),
   ],
   [
-    'bonds: record 1 is in the list of mm 0',
-    (driver) => numbersAt(driver, 'bonds', 'mms').fill(1, 1, 2),
+    'slots: 3 are occupied, the counters say 9 and 3',
+    (driver) => Reflect.set(memoryAt(driver, 'slots'), 'used', 9),
   ],
   [
-    'bonds: the list of mm 0 is not in order',
-    (driver) => numbersAt(driver, 'bonds', 'devices').fill(2, 0, 1),
+    `SVA domains: ${FIRST_SVA_DOMAIN} is in the list of mm 0`,
+    (driver) => numbersAt(driver, 'svaDomains', 'mms').fill(1, 0, 1),
   ],
   [
-    'bonds: the free list has a loop or a record in use',
-    (driver) => numbersAt(driver, 'bonds', 'next').fill(3, 3, 4),
-  ],
-  [
-    'bonds: 1 records are in no list',
-    (driver) => numbersAt(driver, 'bonds', 'next').fill(-1, 0, 1),
+    'SVA domains: the list of mm 0 has a loop',
+    (driver) => numbersAt(driver, 'svaDomains', 'older').fill(FIRST_SVA_DOMAIN, 0, 1),
   ],
   [
     'ledger: row 3 has the parent 4, not a lower row of its resource',
@@ -144,7 +146,8 @@ const bitmaps = [
   ['mms', 'mms', 'live'],
   ['driver records: device 0', 'driverRecords', 'held', '0'],
   ['pool', 'pool', 'free'],
-  ['bonds', 'bonds', 'bonded'],
+  ['SVA domains', 'svaDomains', 'numbers', 'unused'],
+  ['SVA handles', 'svaHandles', 'numbers', 'unused'],
 ] as const;
 const summaries = ['words', 'blocks', 'regions'];
 
@@ -152,7 +155,7 @@ describe('a wild write is complained about before the next call and by its name'
   test.each(writes)('%s', (message, write) => {
     const driver = busyDriver();
     write(driver);
-    const calls = [() => driver.view(), () => driver.svaGetPasid(deviceId(0), mmId(0))];
+    const calls = [() => driver.view(), () => driver.svaGetPasid(FIRST_SVA_HANDLE)];
     const said = calls.map(complaintOf);
     expect(said).toEqual([
       `implementation: broken before view: ${message}`,

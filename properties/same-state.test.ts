@@ -15,10 +15,11 @@ import {
   everything,
   firstDifference,
   implementation,
+  Seen,
   Session,
   sameState,
 } from '#harness';
-import { initialState, type State, scopes, type WitnessId } from '#model';
+import { initialState, type State, scopes } from '#model';
 
 const RUN = { seed: 20240610, runs: 60, commandsMax: 50, scope: scopes.small };
 
@@ -102,7 +103,8 @@ function statesOf(drawn: readonly Draws[]): readonly State[] {
     target: implementation,
     checks: everything,
     path: 'readable',
-    reached: new Set<WitnessId>(),
+    callers: 'lawful',
+    seen: new Seen(),
   });
   const states = [session.state];
   for (const one of drawn) {
@@ -168,12 +170,19 @@ test('the walk meets every field of a state', () => {
   expect([...met].sort()).toEqual(
     [
       ...['', '.phase', '.cgroup', '.mm'].map((field) => `processes.*${field}`),
-      ...['', '.phase', '.users', '.references', '.pasid'].map((field) => `mms.*${field}`),
+      ...['', '.phase', '.users', '.references', '.pasid', '.domains.*'].map(
+        (field) => `mms.*${field}`,
+      ),
       'drivers.*',
       'drivers.*.pasids.*',
       'pool.allocatedCount',
       'pool.chargedTo.*',
-      ...['', '.*', '.*.mm', '.*.users'].map((field) => `slots.*${field}`),
+      ...['', '.ownerCount', '.owner', '.hasDefaultDomain', '.hasBlockingDomain', '.domain'].map(
+        (field) => `groups.*${field}`,
+      ),
+      ...['', '.handle', '.domain'].map((field) => `groups.*.slots.*${field}`),
+      ...['', '.mm', '.iommuDriver', '.users'].map((field) => `svaDomains.*${field}`),
+      ...['', '.device', '.mm', '.domain', '.users'].map((field) => `svaHandles.*${field}`),
       'hardware.*',
       'hardware.*.*',
       ...['', '.name', '.capacity'].map((field) => `ledger.resources.*${field}`),

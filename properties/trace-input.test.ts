@@ -137,7 +137,7 @@ describe('a header that is not one of ours is told', () => {
     [
       'family not read yet',
       { ...header, family: 'ioasid' },
-      "field 'family' to be one of misc-cgroup (iommu and ioasid are recorded, but not read yet), " +
+      "field 'family' to be one of misc-cgroup, iommu (recorded, but not read yet: ioasid), " +
         'saw "ioasid"',
     ],
     ['field type', { ...header, sloppy: 'no' }, `field 'sloppy' to be true or false, saw "no"`],

@@ -5,31 +5,48 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bothSides, formatVerdict, type LedgerSide, type Sides, validateTrace } from '#harness';
+import {
+  bothSides,
+  formatVerdict,
+  type IommuSide,
+  type LedgerSide,
+  type Side,
+  validateTrace,
+} from '#harness';
 import { tempFiles } from './temp-files.js';
 
 const fixtures = new URL('../harness/kernel-traces/fixtures/', import.meta.url).pathname;
-const honest = `${fixtures}misc-cgroup/`;
+const families = ['misc-cgroup', 'iommu'] as const;
 const corrupt = `${fixtures}corrupt/`;
-const sloppy = `${honest}08-sloppy-medium.ndjson`;
+const sloppy = {
+  'misc-cgroup': `${fixtures}misc-cgroup/08-sloppy-medium.ndjson`,
+  iommu: `${fixtures}iommu/22-sloppy-small.ndjson`,
+};
 const expected = JSON.parse(readFileSync(`${corrupt}EXPECT.json`, 'utf8')) as Record<
   string,
   { readonly line: number; readonly n: number }
 >;
 const temp = tempFiles();
+const PASID_INVALID = 4_294_967_295;
 
 describe('what the kernel answered is accepted', () => {
-  test.each(readdirSync(honest))('%s', async (name) => {
-    const lines = linesOf(honest + name);
-    const snapshots = lines.filter((line) => line.includes('"state"')).length;
-    expect(await validateTrace(honest + name)).toEqual({
+  const recordings = families.flatMap((family) =>
+    readdirSync(fixtures + family).map((name) => [family, name] as const),
+  );
+
+  test.each(recordings)('%s/%s', async (family, name) => {
+    const file = `${fixtures}${family}/${name}`;
+    const lines = linesOf(file);
+    const count = (field: string) => lines.filter((line) => line.includes(`"${field}":`)).length;
+    expect(await validateTrace(file)).toEqual({
       kind: 'accepted',
-      file: honest + name,
-      family: 'misc-cgroup',
-      calls: lines.length - 1 - snapshots,
-      snapshots,
+      file,
+      family,
+      calls: count('call'),
+      snapshots: count('state'),
       lines: lines.length,
     });
+    expect(1 + count('call') + count('inject') + count('state')).toBe(lines.length);
   });
 });
 
@@ -48,8 +65,30 @@ describe('what the kernel cannot have answered is rejected at its line', () => {
     );
   });
 
-  test('each answer of a recording, altered alone, is rejected at its line', async () => {
-    const lines = linesOf(`${honest}01-first-steps.ndjson`);
+  test('an unmet fault and a snapshot are told by their names', async () => {
+    const [header, ...events] = linesOf(`${fixtures}iommu/01-first-steps.ndjson`);
+    const stray = '{"n":1,"inject":"xa_insert","errno":-12}';
+    const moved = events.map((line) => {
+      const { n, ...rest } = JSON.parse(line) as { readonly n: number };
+      return JSON.stringify({ n: n + 1, ...rest });
+    });
+    const file = temp.write(`${[header, stray, ...moved].join('\n')}\n`);
+    expect(formatVerdict(await validateTrace(file))).toBe(
+      `${file}:3: rejected at n 2: mm_init mm="m0"\n` +
+        '  the model and the implementation do not run into the recorded fault at xa_insert',
+    );
+
+    const left = `${corrupt}01-iommu-snapshot-slot-left-after-failed-attach.ndjson`;
+    expect(formatVerdict(await validateTrace(left))).toBe(
+      `${left}:244: rejected at n 221: snapshot\n` +
+        '  groups.g0.slots.5: model allows nothing, implementation answers nothing, ' +
+        'record says D1 a42 (disagrees: model and implementation)',
+    );
+  });
+
+  const first = { 'misc-cgroup': 592, iommu: 439 };
+  test.each(families)('each answer of a recording of %s, altered alone', async (family) => {
+    const lines = linesOf(`${fixtures}${family}/01-first-steps.ndjson`);
     let altered = 0;
     for (const [index, line] of lines.entries()) {
       for (const other of index === 0 ? [] : alterations(JSON.parse(line))) {
@@ -59,12 +98,12 @@ describe('what the kernel cannot have answered is rejected at its line', () => {
         altered += 1;
       }
     }
-    expect(altered).toBe(592);
+    expect(altered).toBe(first[family]);
   });
 });
 
 describe('a side that lies is named', () => {
-  const lies: Record<string, (honest: LedgerSide) => Partial<LedgerSide>> = {
+  const ledgerLies: Record<string, (honest: LedgerSide) => Partial<LedgerSide>> = {
     'never warns': (side) => ({
       uncharge: (...args) => ({ ...side.uncharge(...args), warned: false }),
     }),
@@ -76,19 +115,36 @@ describe('a side that lies is named', () => {
       charge: (...args) => ({ ...side.charge(...args), peak: 0 }),
     }),
   };
-  const cases = (['model', 'implementation'] as const).flatMap((name) =>
-    Object.keys(lies).map((lie) => [name, lie] as const),
-  );
-
-  test.each(cases)('the %s %s', async (name, lie) => {
-    const lying: Sides = {
-      ...bothSides,
-      [name]: (topology: Parameters<Sides['model']>[0]) => {
-        const side = bothSides[name](topology);
-        return { ...side, ...lies[lie]!(side) };
+  const iommuLies: Record<string, (honest: IommuSide) => Partial<IommuSide>> = {
+    'never warns': (side) => ({ call: (...args) => ({ ...side.call(...args), warn: false }) }),
+    'never refuses': (side) => ({ call: (...args) => ({ ...side.call(...args), ret: 0 }) }),
+    'meets no fault': (side) => ({ call: (call) => side.call(call, []) }),
+    'knows no state': () => ({ state: () => new Map() }),
+  };
+  const lying: Record<string, (honest: Side, lie: string) => Side> = {
+    'misc-cgroup': (honest, lie) => ({
+      ...honest,
+      ledger(...args) {
+        const side = honest.ledger(...args);
+        return { ...side, ...ledgerLies[lie]!(side) };
       },
-    };
-    const verdict = await validateTrace(sloppy, undefined, lying);
+    }),
+    iommu: (honest, lie) => ({
+      ...honest,
+      iommu(...args) {
+        const side = honest.iommu(...args);
+        return { ...side, ...iommuLies[lie]!(side) };
+      },
+    }),
+  };
+  const cases = (['model', 'implementation'] as const).flatMap((name) => [
+    ...Object.keys(ledgerLies).map((lie) => ['misc-cgroup', name, lie] as const),
+    ...Object.keys(iommuLies).map((lie) => ['iommu', name, lie] as const),
+  ]);
+
+  test.each(cases)('%s: the %s %s', async (family, name, lie) => {
+    const sides = { ...bothSides, [name]: lying[family]!(bothSides[name], lie) };
+    const verdict = await validateTrace(sloppy[family], undefined, sides);
     expect(verdict.kind).toBe('rejected');
     const found = verdict.kind === 'rejected' ? verdict.differences : [];
     expect(new Set(found.flatMap(({ disagree }) => disagree))).toEqual(new Set([name]));
@@ -96,7 +152,7 @@ describe('a side that lies is named', () => {
 });
 
 test('progress is told in bytes of the whole', async () => {
-  const [header, ...events] = linesOf(sloppy);
+  const [header, ...events] = linesOf(sloppy['misc-cgroup']);
   const last = events.at(-1)!;
   const file = temp.write(`${[header, ...events, ...Array(9000).fill(last)].join('\n')}\n`);
   const told: unknown[] = [];
@@ -113,27 +169,62 @@ function linesOf(file: string): string[] {
 
 /** The same record with one of its answers changed, in all ways. */
 function alterations(record: Record<string, unknown>): unknown[] {
+  if ('inject' in record) return [];
   if ('state' in record) {
-    return alteredLeaves(record['state']).map((state) => ({ ...record, state }));
+    const states = [...alteredLeaves(record['state']), ...shortened(record['state'])];
+    return states.map((state) => ({ ...record, state }));
   }
   const { warn: _warn, ...rest } = record;
-  const answers = ['ret', 'usage', ...(record['call'] === 'read' ? ['text'] : [])];
+  const { ret, call } = record;
   return [
     'warn' in record ? rest : { ...record, warn: true },
-    ...answers
-      .filter((field) => field in record)
-      .map((field) => ({ ...record, [field]: alteredLeaf(record[field]) })),
+    ...(ret !== 0 && call === 'iommu_sva_bind_device' ? [{ ...record, handle: 'h1' }] : []),
+    ...answersOf(record).map((field) => ({ ...record, [field]: alteredLeaf(record[field]) })),
   ];
 }
 
-function alteredLeaves(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null) return [alteredLeaf(value)];
+/** The fields of a call that are answers; some are arguments of other calls. */
+function answersOf(record: Record<string, unknown>): string[] {
+  const call = String(record['call']);
+  const answers = ['ret', 'usage', 'dropped'];
+  if (call === 'read') answers.push('text');
+  if (/bind_device$|get_pasid$|alloc_global_pasid$/.test(call)) answers.push('pasid');
+  if (/sva_bind_device$|handle_get$/.test(call)) answers.push('handle');
+  return answers.filter((field) => field in record);
+}
+
+function alteredLeaves(value: unknown, field?: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [alteredLeaf(value, field)];
   return Object.entries(value).flatMap(([key, inner]) =>
-    alteredLeaves(inner).map((other) => ({ ...value, [key]: other })),
+    alteredLeaves(inner, key).map((other) => replaced(value, key, other)),
   );
 }
 
-function alteredLeaf(value: unknown): unknown {
-  if (value === 'max') return 1;
+/** Tables of a snapshot whose keys come and go. */
+const TABLES = /^(pool|slots|domains|mms|handles|d\d+)$/;
+
+/** The same snapshot with one entry of one table left out, in all ways. */
+function shortened(value: unknown, field = ''): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...shortened(inner, key).map((other) => replaced(value, key, other)),
+    ...(TABLES.test(field) ? [without(value, key)] : []),
+  ]);
+}
+
+function replaced(value: object, key: string, other: unknown): unknown {
+  return Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other };
+}
+
+function without(value: object, key: string): unknown {
+  return Array.isArray(value)
+    ? value.toSpliced(Number(key), 1)
+    : Object.fromEntries(Object.entries(value).filter(([other]) => other !== key));
+}
+
+function alteredLeaf(value: unknown, field?: string): unknown {
+  if (value === 'max' || (value === null && field === 'pasid')) return 1;
+  if (typeof value === 'boolean') return !value;
+  if (value === PASID_INVALID) return 0;
   return typeof value === 'number' ? value + 1 : `${String(value)}x`;
 }

@@ -46,7 +46,9 @@ export interface ActionDeclaration<
   readonly params: P;
   /** The places where the step can be made to fail, in the order in which it passes them. */
   readonly faults: readonly string[];
-  /** The caller's contract. `step` is defined where it is false, too: it warns. */
+  /** Whether the call means anything here; where it does not, `step` warns and changes nothing. */
+  isPossible(state: V['State'], args: ArgumentsOf<P, V['Values']>): boolean;
+  /** The caller's contract, which implies that the call is possible. `step` does not rely on it. */
   precondition(state: V['State'], args: ArgumentsOf<P, V['Values']>): boolean;
   /** The effect, as a recipe on a draft, and what the caller sees. */
   step(

@@ -16,6 +16,10 @@ interface PropertyText<Id extends string> {
   readonly kernel: string;
   /** The claim for readers who want the quantifiers. */
   readonly formula?: string;
+  /** The profiles of the machine in which it is claimed. */
+  readonly profiles: readonly string[];
+  /** Whether it is claimed for lawful callers only, or also where callers break their contract. */
+  readonly callers: 'lawful' | 'any';
   /** The witness that must be reached for the claim to have said anything. */
   readonly antecedent: string;
 }
@@ -50,6 +54,10 @@ export interface Witness<State, Action, Input, Outcome, Id extends string = stri
   readonly id: Id;
   /** The situation, in a sentence. */
   readonly situation: string;
+  /** The profiles of the machine in which it must be reached. */
+  readonly profiles: readonly string[];
+  /** There if only callers that break their contract get there; absent: lawful ones do. */
+  readonly callers?: 'sloppy';
   reached(step: Step<State, Action, Input, Outcome>): boolean;
 }
 

@@ -1,6 +1,7 @@
+import type { Profile } from '#contract';
 import type { Path, Target } from '#harness';
 import type { Scope } from '#model';
-import { fuzz } from '../fuzzing.js';
+import { type Fuzzing, fuzz } from '../fuzzing.js';
 import { publish, type ReportOptions } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -11,6 +12,8 @@ export interface FuzzOptions extends ReportOptions {
   readonly runs?: number;
   readonly budget: number;
   readonly scope?: Scope;
+  readonly profile?: Profile;
+  readonly sloppy: boolean;
   readonly path: Path;
   readonly corpus: string;
   readonly timing?: boolean;
@@ -18,8 +21,7 @@ export interface FuzzOptions extends ReportOptions {
 
 /** `fuzz`: random runs only, against any target. */
 export async function fuzzCommand(terminal: Terminal, options: FuzzOptions): Promise<number> {
-  const { scope, runs } = options;
-  const { ms, ...result } = await fuzz(terminal, { ...options, scope, runs });
+  const { ms, result } = await fuzz(terminal, fuzzingOf(options));
   const steps = Number(result.json['steps']);
   const timing = { seconds: ms / 1000, stepsPerSecond: Math.round((steps / ms) * 1000) };
   const timed =
@@ -31,4 +33,11 @@ export async function fuzzCommand(terminal: Terminal, options: FuzzOptions): Pro
         }
       : result;
   return publish(terminal, { command: 'fuzz', what: 'runs', results: [timed] }, options);
+}
+
+/** What the options ask for. */
+export function fuzzingOf(options: FuzzOptions): Fuzzing {
+  const { target, seed, path, budget, corpus, runs, scope, profile, sloppy } = options;
+  const callers = sloppy ? 'sloppy' : 'lawful';
+  return { target, seed, path, budget, corpus, runs, within: scope ?? profile, callers };
 }

@@ -23,13 +23,13 @@ async function replayed(file: string, other: Target | undefined): Promise<Result
   const counterexample = await readCounterexample(file);
   const target = other ?? targetOf(file, counterexample);
   const run = replay(target, counterexample);
-  const { property, trace } = counterexample;
+  const { property, scope, trace } = counterexample;
   const json = { target: target.name, property, commands: trace.length };
   if (run === undefined) {
     const summary = `not lawful on ${target.name}: a caller would break its contract`;
     return { name: file, verdict: 'undecided', summary, details: [], json };
   }
-  const table = traceTable(run.trace, run.outcomes, run.failure);
+  const table = traceTable(run.trace, run.outcomes, run.failure, scope.topology);
   if (run.failure === undefined) {
     const summary = `${property} by ${target.name}, ${trace.length} commands`;
     return { name: file, verdict: 'holds', summary, details: table, json };

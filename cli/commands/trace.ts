@@ -2,7 +2,7 @@ import { formatVerdict, InputError, type TraceVerdict, validateTrace } from '#ha
 import { EXIT, publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
-/** `trace FILE...`: replays recordings of real kernel code through both ledgers. */
+/** `trace FILE...`: replays recordings of real kernel code through model and implementation. */
 export async function traceCommand(
   terminal: Terminal,
   files: readonly string[],

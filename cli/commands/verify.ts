@@ -29,14 +29,15 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
   for (const fixture of await fixtures()) results.push(await verifyFixture(terminal, fixture));
   results.push(...(await verifyCorpus(options.corpus)));
   const spent = (terminal.now() - startedAt) / 1000;
-  const { ms: _, ...fuzzed } = await fuzz(terminal, {
+  const { result } = await fuzz(terminal, {
     ...options,
     target: implementation,
-    scope: undefined,
+    within: undefined,
+    callers: 'lawful',
     runs: options.runs,
     budget: Math.max(0, options.budget - spent),
   });
-  results.push(fuzzed);
+  results.push(result);
   const report = {
     command: 'verify',
     what: 'results',
@@ -73,7 +74,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
 /** An honest recording must be accepted, an altered one rejected at the altered line. */
 async function verifyFixture(terminal: Terminal, { file, corruptAt }: Fixture): Promise<Result> {
   const verdict = await validated(terminal, file);
-  const name = `trace ${path.basename(file, '.ndjson')}`;
+  const name = `trace ${path.basename(path.dirname(file))}/${path.basename(file, '.ndjson')}`;
   const text = formatVerdict(verdict).replaceAll(file, path.basename(file));
   if (verdict.kind === 'accepted') {
     const { calls, snapshots } = verdict;

@@ -1,11 +1,20 @@
-import type { ActionTable } from './table.js';
+import type { ActionTable, Check } from './table.js';
 
 /** An address space loses its last reference: the rule that three actions share. */
 export const MM_DROP = [
-  'An address space has one reference for its users together and one for each bond.',
-  'When the last reference goes the address space is dropped: its id, if it has one, returns to the pool, and the charge is given back to the cgroup that was charged for it.',
-  'While a bond is left, the id stays allocated and charged, and the slots stay occupied, although no process uses the address space any more.',
+  'An address space has one reference for its users together and one for each of its SVA domains.',
+  'When the last reference goes the address space is dropped: its id, if it has one, returns to the pool (as the table of pasid-free-global says of an id that the caller holds; an id that a sloppy caller had freed before warns), and the charge is given back to the cgroup that was charged for it.',
+  'While an SVA domain is left, the id stays allocated and charged, and the slots stay occupied, although no process uses the address space any more.',
 ] as const;
+
+/** What a drop meets where somebody freed the id of the address space before. */
+export const DROP_WARNS = {
+  when: 'the address space is dropped, and its id is not allocated any more',
+  answer: 'done',
+  warns: true,
+  source: 'mm_pasid_drop, ida_free (6.12), I07; lawful callers never get there',
+  leaves: 'the address space is dropped all the same',
+} as const satisfies Check;
 
 /** Processes and their address spaces: kernel/fork.c, fs/exec.c, kernel/exit.c of 6.12. */
 export const processTables = [
@@ -41,7 +50,7 @@ export const processTables = [
     actor: 'the process',
     kernel: 'exec_mmap (6.12)',
     requires: ['the process is running', 'the address space number is not in use'],
-    checks: [],
+    checks: [DROP_WARNS],
     answer: 'done',
     effect: [
       'The process uses a new address space: one user, one reference, no id.',
@@ -54,7 +63,7 @@ export const processTables = [
     actor: 'the process',
     kernel: 'mmput, __mmdrop (6.12)',
     requires: ['the process is running'],
-    checks: [],
+    checks: [DROP_WARNS],
     answer: 'done',
     effect: [
       "The process is gone and its address space has no user; that takes the users' one reference.",
@@ -76,7 +85,8 @@ export const processTables = [
     action: 'cgroup-set-max',
     actor: 'the system administrator',
     kernel: 'misc_cg_max_write (6.12)',
-    requires: [],
+    policy: 'quota: cgroup',
+    requires: ['ids are charged to cgroups'],
     checks: [
       {
         when: 'the cgroup is the root',

@@ -5,8 +5,12 @@ import type { FaultPoint } from '../faults.js';
 export interface Check {
   /** The condition under which the action stops here. */
   readonly when: string;
-  /** What the caller then sees. */
-  readonly answer: Errno;
+  /** What the caller then sees; `done` for functions that return nothing. */
+  readonly answer: Errno | 'done' | 'granted' | 'bound' | 'found';
+  /** Whether the kernel prints a WARN: a caller is at fault. The call does only what `leaves` says. */
+  readonly warns?: true;
+  /** The policy under which the check is made; absent: always. */
+  readonly policy?: string;
   /** The injected failure that makes the condition true, where only a failure can. */
   readonly fault?: FaultPoint;
   /** Where it was read: a kernel function and tag, or the decision taken here and its reason. */
@@ -25,11 +29,21 @@ export interface ActionTable {
   readonly actor: string;
   /** The kernel function this is, with the tag it was read from. */
   readonly kernel: string;
-  /** What the caller promises. A call that breaks it warns, answers `done` and changes nothing. */
+  /**
+   * What must hold for the call to mean anything, as a handle must exist to be unbound. A call
+   * without it warns, answers `done` and changes nothing.
+   */
   readonly requires: readonly string[];
+  /**
+   * What a lawful caller promises besides. The kernel does not check it: the call then does what the
+   * checks and the effect say, for better or worse.
+   */
+  readonly lawful?: readonly string[];
   readonly checks: readonly Check[];
+  /** The policy under which the action exists; absent: always. */
+  readonly policy?: string;
   /** What the caller sees when every check passed. */
-  readonly answer: 'done' | 'granted';
+  readonly answer: 'done' | 'granted' | 'bound' | 'found';
   /** What is then true. */
   readonly effect: readonly string[];
 }

@@ -1,51 +1,77 @@
-import { deviceId, ERRNO, FAULT_POINTS, type Fault, UNLIMITED } from '#contract';
+import { deviceId, ERRNO, FAULT_POINTS, type Fault, POLICIES, UNLIMITED } from '#contract';
 import { type Action, actionByKind, domainValues, type Scope } from '#model';
-import { allocationsBy, type Command, referenceOf, type Trace } from '../command.js';
+import {
+  type Command,
+  type References,
+  type Trace,
+  takesPasid,
+  takesSvaHandle,
+} from '../command.js';
 import { shown } from '../input-error.js';
 import { type Failure, outcomeText, type Property, properties } from '../lockstep.js';
 import type { Run } from '../run.js';
+import type { Callers } from '../target.js';
 import { BLOCK_VERSION, type Block } from './schema.js';
 
 /** A counterexample in memory: a trace, and which property of which target it breaks. */
 export interface Counterexample {
   readonly target: string;
+  readonly callers: Callers;
   readonly scope: Scope;
   readonly property: Property;
   readonly trace: Trace;
 }
 
+/** What is recorded of a failure. */
+export interface Recorded {
+  readonly target: string;
+  readonly scope: Scope;
+  readonly callers: Callers;
+  readonly run: Run;
+  readonly failure: Failure;
+}
+
 /** The block of a failing run. */
-export function toBlock(target: string, scope: Scope, run: Run, failure: Failure): Block {
+export function toBlock({ target, scope, callers, run, failure }: Recorded): Block {
+  const { name, profile, limits, countMax } = scope;
+  // The policy is what the profile says; the rest of the topology is plain data.
+  const { policy: _, ...topology } = scope.topology;
   return {
     version: BLOCK_VERSION,
     target,
-    profile: 'reference',
+    profile,
+    callers,
     scope: {
-      name: scope.name,
-      topology: {
-        processes: scope.topology.processes,
-        mms: scope.topology.mms,
-        devices: scope.topology.devices.map(({ maxPasids }) => ({ maxPasids })),
-        cgroups: scope.topology.cgroups.map(({ parent }) => ({ parent })),
-      },
-      limits: scope.limits.map(limitText),
-      bondUsersMax: scope.bondUsersMax,
+      name,
+      topology: structuredClone(topology) as unknown as Block['scope']['topology'],
+      limits: limits.map(limitText),
+      countMax,
     },
     property: failure.property,
     step: run.trace.length,
     reason: failure.reason,
-    commands: run.trace.map((command, i) => commandBlock(run, command, i)),
+    commands: run.trace.map((command, i) => commandBlock(run, command, i, scope.topology)),
   };
 }
 
-function commandBlock({ trace, outcomes }: Run, command: Command, i: number): Block['commands'][0] {
-  const { action, faults } = command;
-  const reference = referenceOf(trace, command);
+function commandBlock(
+  { trace, outcomes }: Run,
+  command: Command,
+  i: number,
+  topology: Scope['topology'],
+): Block['commands'][0] {
+  const { action, faults, given } = command;
+  const numberOf = (earlier: Command): number => trace.indexOf(earlier) + 1;
+  const references = {
+    ...(given?.pasid && { pasid: numberOf(given.pasid) }),
+    ...(given?.handle && { handle: numberOf(given.handle) }),
+  };
   return {
     action: 'max' in action ? { ...action, max: limitText(action.max) } : { ...action },
-    faults: faults.map(({ at, errno }) => ({ at, errno })),
-    ...(reference === undefined ? {} : { reference: { ...reference } }),
-    outcome: outcomeText(outcomes[i]!),
+    faults: faults.map((fault) => ({ ...fault })),
+    // A command that was shrunk away leaves the number alone.
+    ...(Object.values(references).some((number) => number > 0) ? { given: references } : {}),
+    outcome: outcomeText(outcomes[i]!, topology),
   };
 }
 
@@ -68,9 +94,13 @@ export function fromBlock(block: Block): Counterexample | Unknown {
   const scope: Scope = {
     name: block.scope.name,
     about: 'read from a counterexample',
-    topology: block.scope.topology as unknown as Scope['topology'],
+    profile: block.profile,
+    topology: {
+      policy: POLICIES[block.profile],
+      ...(block.scope.topology as unknown as Omit<Scope['topology'], 'policy'>),
+    },
     limits: block.scope.limits.map((limit) => (limit === 'max' ? UNLIMITED : limit)),
-    bondUsersMax: block.scope.bondUsersMax,
+    countMax: block.scope.countMax,
   };
   const trace: Command[] = [];
   for (const [i, given] of block.commands.entries()) {
@@ -78,7 +108,7 @@ export function fromBlock(block: Block): Counterexample | Unknown {
     if ('expected' in command) return { ...command, saw: `${command.saw} in command ${i + 1}` };
     trace.push(command);
   }
-  return { target: block.target, scope, property, trace };
+  return { target: block.target, scope, callers: block.callers, property, trace };
 }
 
 /** What a file says that this version does not know, and what it would know in its place. */
@@ -90,21 +120,32 @@ interface Unknown {
 function commandOf(
   scope: Scope,
   before: Trace,
-  { action: given, faults: givenFaults, reference }: Block['commands'][0],
+  { action: namedAction, faults: namedFaults, given }: Block['commands'][0],
 ): Command | Unknown {
-  const action = actionOf(scope, given);
+  const action = actionOf(scope, namedAction);
   if ('expected' in action) return action;
-  const faults = faultsOf(action, givenFaults);
+  const faults = faultsOf(scope, action, namedFaults);
   if ('expected' in faults) return faults;
-  if (reference === undefined) return { action, faults };
-  const grantedBy = allocationsBy(before, deviceId(reference.device))[reference.nth];
-  if (grantedBy === undefined || action.kind !== 'pasid-free-global') {
-    return {
-      expected: 'a reference from pasid-free-global to an earlier pasid-alloc-global',
-      saw: `a reference to dev${reference.device} no. ${reference.nth + 1}`,
-    };
-  }
-  return { action, faults, grantedBy };
+  if (given === undefined) return { action, faults };
+  const pasid = referenced(before, given.pasid, takesPasid(action));
+  const handle = referenced(before, given.handle, takesSvaHandle(action));
+  const unknown = [pasid, handle].find((found) => found !== undefined && 'expected' in found);
+  if (unknown !== undefined) return unknown as Unknown;
+  const references = { ...(pasid && { pasid }), ...(handle && { handle }) } as References;
+  return { action, faults, given: references };
+}
+
+/** The earlier command that an argument refers to. */
+function referenced(
+  before: Trace,
+  number: number | undefined,
+  isTaken: boolean,
+): Command | Unknown | undefined {
+  if (number === undefined || number === 0) return undefined;
+  const command = before[number - 1];
+  if (isTaken && command !== undefined) return command;
+  const expected = 'a reference from a pasid or an SVA handle to an earlier command';
+  return { expected, saw: `a reference to command ${number}` };
 }
 
 function actionOf(
@@ -135,17 +176,25 @@ function actionOf(
   return action as unknown as Action;
 }
 
-function faultsOf(action: Action, given: Block['commands'][0]['faults']): Fault[] | Unknown {
+function faultsOf(
+  { topology }: Scope,
+  action: Action,
+  given: Block['commands'][0]['faults'],
+): Fault[] | Unknown {
   const points: readonly string[] = actionByKind[action.kind].faults;
   const faults: Fault[] = [];
-  for (const { at, errno } of given) {
+  for (const { at, errno, device } of given) {
     const point = FAULT_POINTS.find((known) => known === at && points.includes(known));
     if (point === undefined) {
       const expected = `a fault point of ${action.kind} (${points.join(', ') || 'it has none'})`;
       return { expected, saw: `'${at}'` };
     }
     if (!Object.hasOwn(ERRNO, errno)) return { expected: 'an errno by name', saw: `'${errno}'` };
-    faults.push({ at: point, errno: errno as Fault['errno'] });
+    if (device !== undefined && (at !== 'set_dev_pasid' || device >= topology.devices.length)) {
+      return { expected: 'a device of the scope at set_dev_pasid', saw: `device ${device}` };
+    }
+    const named = { at: point, errno: errno as Fault['errno'] };
+    faults.push(device === undefined ? named : { ...named, device: deviceId(device) });
   }
   return faults;
 }

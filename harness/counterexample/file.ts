@@ -6,29 +6,19 @@ import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { type ItfStep, toItf } from '#checker';
 import { initialState, type Scope, type State, step } from '#model';
-import { Grants, type Trace } from '../command.js';
-import type { Observed } from '../drive.js';
+import { Grants } from '../command.js';
 import { InputError, shellWord } from '../input-error.js';
-import type { Failure } from '../lockstep.js';
 import type { Run } from '../run.js';
-import { type Counterexample, fromBlock, toBlock } from './block.js';
-import { BLOCK_VERSION, blockSchema, fileSchema } from './schema.js';
+import { type Counterexample, fromBlock, type Recorded, toBlock } from './block.js';
+import { BLOCK_VERSION, type Block, blockSchema, fileSchema } from './schema.js';
 
 /**
  * Writes a failing run as `<folder>/<property>/<hash>.itf.json` and answers the path. The name is
  * derived from what fails and how, so the same counterexample is the same file from everywhere.
  */
-export async function writeCounterexample(
-  folder: string,
-  found: {
-    readonly target: string;
-    readonly scope: Scope;
-    readonly run: Run;
-    readonly failure: Failure;
-  },
-): Promise<string> {
-  const block = toBlock(found.target, found.scope, found.run, found.failure);
-  const itf = toItf(modelSteps(found.scope, found.run), { 'pasid-verify': block });
+export async function writeCounterexample(folder: string, recorded: Recorded): Promise<string> {
+  const block = toBlock(recorded);
+  const itf = toItf(modelSteps(recorded.scope, recorded.run), { 'pasid-verify': block });
   const file = path.join(folder, block.property, `${hashOf(block)}.itf.json`);
   for (const level of [folder, path.dirname(file)]) {
     if (!existsSync(level)) await mkdir(level);
@@ -38,15 +28,9 @@ export async function writeCounterexample(
 }
 
 /** The same for everyone who finds it: what fails, where, and the commands; no answers, no words. */
-function hashOf({
-  target,
-  commands,
-  scope,
-  profile,
-  property,
-}: ReturnType<typeof toBlock>): string {
-  const bare = commands.map(({ action, faults, reference }) => ({ action, faults, reference }));
-  const content = JSON.stringify([target, bare, scope, profile, property]);
+function hashOf({ target, commands, scope, profile, callers, property }: Block): string {
+  const bare = commands.map(({ action, faults, given }) => ({ action, faults, given }));
+  const content = JSON.stringify([target, bare, scope, profile, callers, property]);
   return createHash('sha256').update(content).digest('hex').slice(0, 8);
 }
 
@@ -58,18 +42,12 @@ function modelSteps(scope: Scope, { trace, outcomes }: Run): ItfStep[] {
   for (const [i, command] of trace.entries()) {
     const outcome = outcomes[i]!;
     const action = grants.bind(command);
-    const granted = outcome.kind === 'granted' ? { pasid: outcome.pasid } : {};
-    state = step(state, action, { faults: command.faults, ...granted }).state;
-    noteGrant(grants, command, outcome);
+    const observed = 'pasid' in outcome ? { pasid: outcome.pasid } : {};
+    state = step(state, action, { faults: command.faults, ...observed }).state;
+    grants.record(command, outcome);
     steps.push({ state: shown(state), action });
   }
   return steps;
-}
-
-function noteGrant(grants: Grants, command: Trace[number], outcome: Observed): void {
-  if (outcome.kind === 'granted' && command.action.kind === 'pasid-alloc-global') {
-    grants.record(command, outcome.pasid);
-  }
 }
 
 /** What of a state a viewer is shown: all that can change. */

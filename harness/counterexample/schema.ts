@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PASID_LIMIT } from '#contract';
+import { PASID_LIMIT, POLICIES, type Profile } from '#contract';
 
 /** The version of the block `#meta["pasid-verify"]`; a reader of this version reads no other. */
 export const BLOCK_VERSION = 1;
@@ -10,39 +10,64 @@ const count = v.pipe(number, v.maxValue(10_000));
 /** A limit of the ledger; the greatest one is written as the files of the controller print it. */
 const limit = v.union([number, v.literal('max')]);
 
-const scope = v.strictObject({
-  name: v.string(),
-  topology: v.strictObject({
+const devices = v.pipe(
+  v.array(
+    v.strictObject({
+      maxPasids: v.pipe(number, v.maxValue(PASID_LIMIT), v.notValue(1)),
+      group: v.nullable(number),
+      iommuDriver: number,
+    }),
+  ),
+  v.minLength(1),
+  v.maxLength(256),
+);
+
+const cgroups = v.pipe(
+  v.array(v.strictObject({ parent: v.nullable(number) })),
+  v.minLength(1),
+  v.maxLength(1024),
+  v.check(
+    (all) =>
+      all.every(({ parent }, i) => (i === 0 ? parent === null : parent !== null && parent < i)),
+    'Expected the root first, and each other cgroup after its parent',
+  ),
+);
+
+const topology = v.pipe(
+  v.strictObject({
     processes: count,
     mms: count,
-    devices: v.pipe(
-      v.array(
-        v.strictObject({ maxPasids: v.pipe(number, v.minValue(2), v.maxValue(PASID_LIMIT)) }),
-      ),
+    groups: v.pipe(v.array(v.strictObject({ defaultDomain: v.boolean() })), v.maxLength(256)),
+    devices,
+    domains: v.pipe(
+      v.array(v.strictObject({ iommuDriver: number, setDevPasid: v.boolean() })),
       v.maxLength(256),
     ),
-    cgroups: v.pipe(
-      v.array(v.strictObject({ parent: v.nullable(number) })),
-      v.minLength(1),
-      v.maxLength(1024),
-      v.check(
-        (cgroups) =>
-          cgroups.every(({ parent }, i) =>
-            i === 0 ? parent === null : parent !== null && parent < i,
-          ),
-        'Expected the root first, and each other cgroup after its parent',
-      ),
-    ),
+    attachHandles: count,
+    svaHandles: count,
+    owners: count,
+    cgroups,
   }),
+  v.check(
+    (all) => all.devices.every(({ group }) => group === null || group < all.groups.length),
+    'Expected the group of each device to be a group of the topology',
+  ),
+);
+
+const scope = v.strictObject({
+  name: v.string(),
+  topology,
   limits: v.array(limit),
-  bondUsersMax: number,
+  countMax: number,
 });
 
 const command = v.strictObject({
   action: v.looseObject({ kind: v.string() }),
-  faults: v.array(v.strictObject({ at: v.string(), errno: v.string() })),
-  /** The id in this action is what the nth pasid-alloc-global of this device was granted. */
-  reference: v.optional(v.strictObject({ device: number, nth: number })),
+  faults: v.array(
+    v.strictObject({ at: v.string(), errno: v.string(), device: v.optional(number) }),
+  ),
+  /** The numbers, counted from 1, of the commands that were given this argument. */
+  given: v.optional(v.strictObject({ pasid: v.optional(number), handle: v.optional(number) })),
   /** What the target answered when the trace was recorded: for readers, not for replay. */
   outcome: v.string(),
 });
@@ -51,7 +76,8 @@ const command = v.strictObject({
 export const blockSchema = v.strictObject({
   version: v.literal(BLOCK_VERSION),
   target: v.string(),
-  profile: v.literal('reference'),
+  profile: v.picklist(Object.keys(POLICIES) as Profile[]),
+  callers: v.picklist(['lawful', 'sloppy']),
   scope,
   property: v.string(),
   /** The number of the command, counted from 1, after which the property is broken. */

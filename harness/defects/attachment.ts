@@ -1,167 +1,195 @@
-import { type DeviceId, ERRNO, type MmId } from '#contract';
-import { BondTable, MmTable, PasidSubsystem } from '#implementation';
-import { defectivePart, defectiveStep } from './defect.js';
+import { ERRNO, type GroupId, type HandleId, type HandleType, type Pasid } from '#contract';
+import { PasidSubsystem } from '#implementation';
+import { defectiveStep } from './defect.js';
 
-class SecondIdForSecondDevice extends PasidSubsystem {
-  protected override attach(device: number, mm: number, pasid: number): number {
-    const bound = this.bonds.view().some((slot) => slot.mm === mm);
-    return super.attach(device, mm, bound ? this.takePasid(device) : pasid);
+class NoRangeCheck extends PasidSubsystem {
+  protected override pasidFitsGroupOf(): boolean {
+    return true;
   }
 }
 
-export const givesSecondPasid = defectiveStep(SecondIdForSecondDevice, {
-  name: 'gives-second-pasid',
-  about: 'A bind on a second device takes an id of its own for the slot.',
+export const checksNoRange = defectiveStep(NoRangeCheck, {
+  name: 'checks-no-range',
+  about: 'An id is attached without a look at the range of any member.',
+  bug: 'B24',
+});
+
+class NamedDeviceOnly extends PasidSubsystem {
+  protected override pasidFitsGroupOf(device: number, pasid: number): boolean {
+    return pasid < this.map.maxPasids[device]!;
+  }
+}
+
+export const checksNamedDeviceOnly = defectiveStep(NamedDeviceOnly, {
+  name: 'checks-named-device-only',
+  about: 'The range of the named device is checked, and not that of the other members.',
+  bug: 'B24',
 });
 
 class OffByOneRange extends PasidSubsystem {
   protected override pasidFitsDevice(pasid: number, device: number): boolean {
-    return pasid <= this.maxPasids[device]!;
+    return pasid + 1 < this.map.maxPasids[device]!;
   }
 }
 
 export const rangeOffByOne = defectiveStep(OffByOneRange, {
   name: 'range-off-by-one',
-  about: 'The id equal to maxPasids counts as in range: the bound is read as inclusive.',
+  about: 'The last id of a range is usable on the first bind and refused on the second.',
   bug: 'B06',
 });
 
-class StaleSlotRecords extends BondTable {
-  override insert(device: number, id: number, mm: number): number {
-    const stale = this.firstFree >= 0 ? this.mms[this.firstFree]! : mm;
-    const bond = super.insert(device, id, mm);
-    this.mms[bond] = stale;
-    return bond;
+class ReservedIsEmpty extends PasidSubsystem {
+  protected override isOccupied(group: number, pasid: number): boolean {
+    return this.slotWithHandle(group, pasid) >= 0;
+  }
+
+  protected override fillSlot(group: number, pasid: number, domain: number, handle: number): void {
+    if (super.isOccupied(group, pasid)) this.slots.remove(group, pasid);
+    super.fillSlot(group, pasid, domain, handle);
   }
 }
 
-export const reusesStaleSlot = defectivePart(
-  { bonds: StaleSlotRecords },
-  {
-    name: 'reuses-stale-slot',
-    about: 'A slot record that is used again keeps the address space it named before.',
-  },
-);
-
-class NeverEmptiedSlots extends BondTable {
-  override dropUser(bond: number): number {
-    return super.dropUser(bond) + 1;
-  }
-}
-
-export const keepsSlotWithoutUsers = defectivePart(
-  { bonds: NeverEmptiedSlots },
-  {
-    name: 'keeps-slot-without-users',
-    about: 'The last unbind tests the count it had before, so the slot is never emptied.',
-  },
-);
-
-class SilentDetach extends PasidSubsystem {
-  protected override quietDevice(): void {}
-}
-
-export const forgetsHardwareOnDetach = defectiveStep(SilentDetach, {
-  name: 'forgets-hardware-on-detach',
-  about: 'The slot is emptied and the device is never told to remove the id.',
+export const attachesOverReserved = defectiveStep(ReservedIsEmpty, {
+  name: 'attaches-over-reserved',
+  about: 'A slot that is reserved without a handle counts as empty.',
 });
 
-class NoRollback extends PasidSubsystem {
+class Overwriting extends PasidSubsystem {
+  protected override isOccupied(): boolean {
+    return false;
+  }
+
+  protected override fillSlot(group: number, pasid: number, domain: number, handle: number): void {
+    if (super.isOccupied(group, pasid)) this.slots.remove(group, pasid);
+    super.fillSlot(group, pasid, domain, handle);
+  }
+}
+
+export const overwritesSlots = defectiveStep(Overwriting, {
+  name: 'overwrites-slots',
+  about: 'An attach to an occupied slot replaces what is in it.',
+});
+
+class NoSlotRollback extends PasidSubsystem {
   protected override giveUpSlot(): void {}
 }
 
-export const keepsSlotAfterFailedAttach = defectiveStep(NoRollback, {
+export const keepsSlotAfterFailedAttach = defectiveStep(NoSlotRollback, {
   name: 'keeps-slot-after-failed-attach',
   about: 'The IOMMU driver refuses and the slot stays occupied.',
   bug: 'B26',
 });
 
-class CurrentPageTable extends PasidSubsystem {
-  #newestMm = 0;
-
-  protected override startProcess(process: number, mm: number, cgroup: number): void {
-    this.#newestMm = mm;
-    super.startProcess(process, mm, cgroup);
-  }
-
-  protected override tellDevice(device: number, _mm: number, pasid: number): number {
-    return super.tellDevice(device, this.#newestMm, pasid);
-  }
+class NoMemberRollback extends PasidSubsystem {
+  protected override rollBack(): void {}
 }
 
-export const programsWrongPageTable = defectiveStep(CurrentPageTable, {
-  name: 'programs-wrong-page-table',
-  about: 'The device is given the page table of the newest process, not of the bound one.',
+export const keepsMembersAfterFailedAttach = defectiveStep(NoMemberRollback, {
+  name: 'keeps-members-after-failed-attach',
+  about: 'A member refuses, and those that were told before it are not told to forget.',
+  bug: 'B23',
 });
 
-class FixedBondTable extends PasidSubsystem {
-  #bonds = 0;
-
-  protected override attach(device: number, mm: number, pasid: number): number {
-    this.#bonds += 1;
-    return this.#bonds > 3 ? -ERRNO.ENOMEM : super.attach(device, mm, pasid);
-  }
+class SilentDetach extends PasidSubsystem {
+  protected override quietGroup(): void {}
 }
 
-export const runsOutOfBonds = defectiveStep(FixedBondTable, {
-  name: 'runs-out-of-bonds',
-  about: 'Bonds are counted and never given back: the fourth bind answers ENOMEM.',
+export const forgetsHardwareOnDetach = defectiveStep(SilentDetach, {
+  name: 'forgets-hardware-on-detach',
+  about: 'The slot is emptied and no device is ever told to remove the id.',
 });
 
-class UncountedBonds extends MmTable {
-  override addReference(): void {}
-
-  override dropReference(mm: number): number {
-    return this.references[mm] === 0 ? 0 : super.dropReference(mm);
+class LastMemberForgotten extends PasidSubsystem {
+  protected override quietGroup(group: number, pasid: number, domain: number): void {
+    const { firstMember } = this.map;
+    this.quietMembers(firstMember[group]!, firstMember[group]! + 1, pasid, domain);
   }
 }
 
-export const bondTakesNoReference = defectivePart(
-  { mms: UncountedBonds },
-  {
-    name: 'bond-takes-no-reference',
-    about: 'A bond does not hold the address space, which goes with its process.',
-    bug: 'B03',
-  },
-);
+export const detachesFirstMemberOnly = defectiveStep(LastMemberForgotten, {
+  name: 'detaches-first-member-only',
+  about: 'On detach the first member of a group is told, the others are not.',
+});
+
+class FirstMemberOnly extends PasidSubsystem {
+  protected override tellGroup(group: number, pasid: number, domain: number): number {
+    return this.tellDevice(this.map.members[this.map.firstMember[group]!]!, pasid, domain);
+  }
+}
+
+export const tellsFirstMemberOnly = defectiveStep(FirstMemberOnly, {
+  name: 'tells-first-member-only',
+  about: 'On attach the first member of a group is told, the others are not.',
+});
 
 class SlotBeforeHardware extends PasidSubsystem {
-  protected override detach(device: number, mm: number, bond: number): void {
-    const pasid = this.bonds.pasidOf(bond);
-    this.bonds.remove(bond, mm);
-    this.quietDevice(device, pasid);
-    this.putMm(mm);
+  protected override detach(group: number, pasid: number, domain: number): void {
+    this.slots.remove(group, pasid);
+    this.quietGroup(group, pasid, domain);
   }
 }
 
 export const emptiesSlotFirst = defectiveStep(SlotBeforeHardware, {
   name: 'empties-slot-first',
-  about: 'The slot is emptied before the device is told, which may still use the id.',
+  about: 'The slot is emptied before the devices are told, which may still use the id.',
 });
 
-class Unasked extends PasidSubsystem {
-  protected override attach(device: number, mm: number, pasid: number): number {
-    const bond = this.bonds.insert(device, pasid, mm);
-    const refusal = this.tellDevice(device, mm, pasid);
-    if (refusal === 0) this.mms.addReference(mm);
-    else this.giveUpSlot(bond, mm);
-    return refusal;
+class AnyoneAttaches extends PasidSubsystem {
+  protected override mayAttach(): boolean {
+    return true;
   }
 }
 
-export const asksForNoMemory = defectiveStep(Unasked, {
-  name: 'asks-for-no-memory',
-  about: 'A bond is made without asking whether there is memory for it.',
+export const attachesForAnyone = defectiveStep(AnyoneAttaches, {
+  name: 'attaches-for-anyone',
+  about: 'A driver may attach at an id that it does not hold.',
 });
 
-class OneErrnoForAll extends PasidSubsystem {
-  override svaBind(device: DeviceId, mm: MmId): number {
-    const answer = super.svaBind(device, mm);
-    return answer === -ERRNO.EOVERFLOW ? -ERRNO.ENOSPC : answer;
+class AnyDriversDomain extends PasidSubsystem {
+  protected override isOfDriverOf(): boolean {
+    return true;
   }
 }
 
-export const answersWrongErrno = defectiveStep(OneErrnoForAll, {
+export const attachesForeignDomain = defectiveStep(AnyDriversDomain, {
+  name: 'attaches-foreign-domain',
+  about: 'A domain of one IOMMU driver is attached to a device behind another.',
+});
+
+class EatingLookup extends PasidSubsystem {
+  override attachHandleGet(group: GroupId, pasid: Pasid, type: HandleType): number {
+    const answer = super.attachHandleGet(group, pasid, type);
+    if (answer > 0) this.slots.remove(group, pasid);
+    return answer;
+  }
+}
+
+export const lookupTakesHandle = defectiveStep(EatingLookup, {
+  name: 'lookup-takes-handle',
+  about: 'A lookup takes the handle out of its slot.',
+});
+
+class WrongHandleFound extends PasidSubsystem {
+  override attachHandleGet(group: GroupId, pasid: Pasid, type: HandleType): number {
+    const answer = super.attachHandleGet(group, pasid, type);
+    return answer === -ERRNO.EBUSY ? -ERRNO.ENOENT : answer;
+  }
+}
+
+export const answersWrongErrno = defectiveStep(WrongHandleFound, {
   name: 'answers-wrong-errno',
-  about: 'An id beyond the range of a device is reported as exhaustion.',
+  about: 'A handle of another type is reported as no handle.',
+});
+
+class ForgottenHandle extends PasidSubsystem {
+  protected override fillSlot(group: number, pasid: number, domain: number, handle: number): void {
+    const known = this.topology.attachHandles;
+    const first = (handle > known ? known + 1 : handle) as HandleId;
+    super.fillSlot(group, pasid, domain, first);
+  }
+}
+
+export const slotsShareHandle = defectiveStep(ForgottenHandle, {
+  name: 'slots-share-handle',
+  about: 'Every SVA slot is given the first SVA handle.',
 });

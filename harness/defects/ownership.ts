@@ -1,4 +1,4 @@
-import { type DeviceId, type MmId, NO_PASID, type Pasid, type ProcessId } from '#contract';
+import { type DeviceId, type MmId, NO_PASID, type ProcessId } from '#contract';
 import { PasidPool, PasidSubsystem } from '#implementation';
 import { defectivePart, defectiveStep } from './defect.js';
 
@@ -50,10 +50,11 @@ export const inheritsPasidOnFork = defectiveStep(InheritingFork, {
 });
 
 class FreeAtLastUnbind extends PasidSubsystem {
-  protected override detach(device: number, mm: number, bond: number): void {
-    super.detach(device, mm, bond);
+  protected override endBond(handle: number): void {
+    const mm = this.svaDomains.mmOf(this.svaHandles.domainOf(handle));
+    super.endBond(handle);
     const pasid = this.mms.pasidOf(mm);
-    if (pasid === NO_PASID) return;
+    if (pasid === NO_PASID || this.svaDomains.newestOf(mm) !== 0) return;
     this.freePasid(pasid);
     this.mms.setPasid(mm, NO_PASID);
   }
@@ -85,10 +86,8 @@ export const stealsPasids = defectiveStep(StealingAllocator, {
 });
 
 class FreeForAnyone extends PasidSubsystem {
-  override pasidFreeGlobal(device: DeviceId, pasid: Pasid): number {
-    if (this.driverRecords.holds(device, pasid)) return super.pasidFreeGlobal(device, pasid);
-    if (this.pool.chargedCgroup(pasid) !== 0) this.freePasid(pasid);
-    return 0;
+  protected override mayFree(): boolean {
+    return true;
   }
 }
 
@@ -97,9 +96,20 @@ export const freesForAnyone = defectiveStep(FreeForAnyone, {
   about: 'A driver may free an id that is not in its record, as mainline lets it.',
 });
 
+class FreeWhileAttached extends PasidSubsystem {
+  protected override isKeptBySlots(): boolean {
+    return false;
+  }
+}
+
+export const freesWhileAttached = defectiveStep(FreeWhileAttached, {
+  name: 'frees-while-attached',
+  about: 'An id is freed while a slot is occupied at it.',
+});
+
 class RangeOfTheGreatest extends PasidSubsystem {
   protected override takePasid(): number {
-    return super.takePasid(this.maxPasids.indexOf(Math.max(...this.maxPasids)));
+    return super.takePasid(this.map.maxPasids.indexOf(this.map.greatestMaxPasids));
   }
 }
 

@@ -32,9 +32,9 @@ export const unchargesWrongCgroup = defectiveStep(UnchargeWherever, {
 });
 
 class DoubleUncharge extends PasidSubsystem {
-  protected override freePasid(pasid: number): void {
+  protected override freePasid(pasid: number): boolean {
     this.uncharge(this.pool.chargedCgroup(pasid));
-    super.freePasid(pasid);
+    return super.freePasid(pasid);
   }
 }
 

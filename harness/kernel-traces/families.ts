@@ -1,3 +1,4 @@
+import { iommuReplay } from './iommu-replay.js';
 import type { Place } from './json-line.js';
 import { miscReplay } from './misc-replay.js';
 import type { Header, Replay } from './replay.js';
@@ -8,7 +9,8 @@ export const families: Readonly<
   Record<string, (header: Header, sides: Sides, place: Place) => Replay>
 > = {
   'misc-cgroup': miscReplay,
+  iommu: iommuReplay,
 };
 
 /** Families that recordings exist of, and that no row above reads. */
-export const FAMILIES_NOT_READ = ['iommu', 'ioasid'] as const;
+export const FAMILIES_NOT_READ = ['ioasid'] as const;

@@ -16,9 +16,13 @@ export async function fixtures(): Promise<readonly Fixture[]> {
   const expected = JSON.parse(
     await readFile(path.join(corrupt, 'EXPECT.json'), 'utf8'),
   ) as Readonly<Record<string, { readonly line: number }>>;
-  const honest = (await recordings(path.join(folder, 'misc-cgroup'))).map(
-    (file): Fixture => ({ file, corruptAt: undefined }),
-  );
+  const families = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name !== 'corrupt')
+    .map(({ name }) => path.join(folder, name))
+    .sort();
+  const honest = (await Promise.all(families.map(recordings)))
+    .flat()
+    .map((file): Fixture => ({ file, corruptAt: undefined }));
   const altered = (await recordings(corrupt)).map((file): Fixture => {
     const corruptAt = expected[path.basename(file)]?.line;
     if (corruptAt === undefined) throw new Error(`harness: no entry for ${file} in EXPECT.json`);

@@ -5,7 +5,7 @@ import type { Header } from './replay.js';
 import { partOf, record, shaped, text } from './shape.js';
 
 const known = Object.keys(families).join(', ');
-const FAMILY = `one of ${known} (${FAMILIES_NOT_READ.join(' and ')} are recorded, but not read yet)`;
+const FAMILY = `one of ${known} (recorded, but not read yet: ${FAMILIES_NOT_READ.join(', ')})`;
 
 // Told apart first: a file of another kind should not be blamed for a field it cannot have.
 const kind = partOf({

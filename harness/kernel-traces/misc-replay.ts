@@ -1,13 +1,15 @@
 import { ERRNO, type ResourceId, ROOT_CGROUP, resourceId } from '#contract';
-import type { Place } from './json-line.js';
+import { InputError, shown } from '../input-error.js';
+import { type Place, showLine } from './json-line.js';
 import { exactAmounts, ledgerNumber, requireExactPeaks, requireFile } from './misc-bounds.js';
 import { type MiscRow, miscFileText, parseMaxWrite, u64Text } from './misc-files.js';
 import { callReader, type MiscCall, snapshotSchema } from './misc-lines.js';
 import { type MiscScope, miscScopeOf } from './misc-scope.js';
+import type { LedgerAnswer, LedgerSide } from './misc-sides.js';
 import { recordedState, stateOf, statePaths } from './misc-state.js';
 import type { Header, Replay } from './replay.js';
 import { shaped } from './shape.js';
-import type { LedgerAnswer, LedgerSide, Sides } from './sides.js';
+import type { Sides } from './sides.js';
 import { type Answers, differences, type Observed } from './verdict.js';
 
 /** Replays a recording of the misc controller (kernel/cgroup/misc.c, 6.12) through both ledgers. */
@@ -16,11 +18,19 @@ export function miscReplay(header: Header, sides: Sides, headerPlace: Place): Re
   const readCall = callReader(scope);
   const snapshots = snapshotSchema(scope);
   const paths = statePaths(scope);
-  const model = sides.model(scope.topology);
-  const implementation = sides.implementation(scope.topology);
+  const model = sides.model.ledger(scope.topology);
+  const implementation = sides.implementation.ledger(scope.topology);
   const requireExact = exactAmounts();
 
   return {
+    fault: ({ inject }, place) => {
+      throw new InputError({
+        ...place,
+        expected: `a call or a snapshot (nothing is injected in family ${header.family})`,
+        seen: `a fault: inject ${shown(inject)}`,
+        next: showLine(place),
+      });
+    },
     call: (line, place) => {
       const call = readCall(line, place);
       requireExact(call, place);

@@ -1,14 +1,10 @@
 import * as v from 'valibot';
 import { type CgroupId, cgroupId, type LedgerTopology } from '#contract';
-import { InputError, shown } from '../input-error.js';
-import { type Place, showLine } from './json-line.js';
-import { record, shaped, word } from './shape.js';
+import type { Place } from './json-line.js';
+import { misplaced, name, record, shaped, word } from './shape.js';
 
 /** The name a call gives to a resource that does not exist. */
 export const NO_RESOURCE = 'none';
-
-const NAME = 'a name of letters, digits, _, . and -, which begins with a letter';
-const name = v.pipe(v.string(NAME), v.regex(/^[A-Za-z][\w.-]*$/, NAME));
 
 const miscScope = record({
   size: word(['small', 'medium', 'large']),
@@ -54,13 +50,4 @@ export function miscScopeOf(scope: unknown, place: Place): MiscScope {
     cgroupNames: [...ids.keys()],
     topology: { resources, cgroups: parents },
   };
-}
-
-function misplaced(field: string, expected: string, value: unknown, place: Place): InputError {
-  return new InputError({
-    ...place,
-    expected: `field '${field}' to be ${expected}`,
-    seen: shown(value),
-    next: showLine(place),
-  });
 }

@@ -1,7 +1,7 @@
 import { cgroupId, resourceId, UNLIMITED } from '#contract';
 import type { MiscSnapshot } from './misc-lines.js';
 import type { MiscScope } from './misc-scope.js';
-import type { LedgerSide } from './sides.js';
+import type { LedgerSide } from './misc-sides.js';
 import type { Observed } from './verdict.js';
 
 /** The paths of a snapshot's fields, in the order in which both functions below list the values. */

@@ -9,6 +9,8 @@ export interface Header {
 
 /** Moves both sides on by one event and tells where they do not agree with its record. */
 export interface Replay {
+  /** Notes a failure that the call after it runs into. */
+  fault(fault: Record<string, unknown>, place: Place): void;
   call(call: Record<string, unknown>, place: Place): readonly Difference[];
   snapshot(snapshot: Record<string, unknown>, place: Place): readonly Difference[];
 }

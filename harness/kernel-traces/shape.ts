@@ -23,6 +23,21 @@ export function shaped<Schema extends v.GenericSchema>(
   });
 }
 
+/** The complaint about a field that has the right shape and still cannot stand there. */
+export function misplaced(
+  field: string,
+  expected: string,
+  value: unknown,
+  place: Place,
+): InputError {
+  return new InputError({
+    ...place,
+    expected: `field '${field}' to be ${expected}`,
+    seen: shown(value),
+    next: showLine(place),
+  });
+}
+
 /** An object with exactly these fields. */
 export function record<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.strictObject(entries, phraseOf(entries));
@@ -48,6 +63,10 @@ function phraseOf(entries: v.ObjectEntries) {
 export function word<const Words extends readonly string[]>(words: Words) {
   return v.picklist(words, `one of ${words.join(', ')}`);
 }
+
+const NAME = 'a name of letters, digits, _, . and -, which begins with a letter';
+/** The name of an entity, as the record calls it. */
+export const name = v.pipe(v.string(NAME), v.regex(/^[A-Za-z][\w.-]*$/, NAME));
 
 export const text = v.string('a string');
 export const integer = v.pipe(v.number('a number'), v.safeInteger('a whole number within 2^53'));

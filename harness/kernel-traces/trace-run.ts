@@ -18,10 +18,13 @@ export class TraceRun {
   readonly #sides: Sides;
   #begun: { readonly header: Header; readonly replay: Replay } | undefined;
   #lines = 0;
+  /** Calls and faults together: what `n` counts. */
+  #events = 0;
   #calls = 0;
   #snapshots = 0;
   /** The line of the last snapshot: up to there the trace is whole. */
   #wholeUpTo = 0;
+  #afterFault = false;
 
   constructor(file: string, sides: Sides) {
     this.#file = file;
@@ -45,7 +48,7 @@ export class TraceRun {
       kind: 'rejected',
       ...place,
       family: header.family,
-      n: this.#calls,
+      n: this.#events,
       call: described(json, found),
       differences: found,
     };
@@ -57,8 +60,8 @@ export class TraceRun {
       throw new InputError({
         file: this.#file,
         line: this.#lines,
-        expected: `a snapshot with n ${this.#calls} as the last line`,
-        seen: this.#calls === 0 ? 'a header and no events' : `the end after call ${this.#calls}`,
+        expected: `a snapshot with n ${this.#events} as the last line`,
+        seen: this.#events === 0 ? 'a header and no events' : `the end after ${this.#lastEvent()}`,
         next: this.#keepWhole(),
       });
     }
@@ -73,17 +76,36 @@ export class TraceRun {
   }
 
   #event(json: Json, replay: Replay, place: Place): readonly Difference[] {
-    if ('inject' in json) throw unexpectedFault(json, this.#begun!.header, place);
     const isSnapshot = 'state' in json;
-    requireNumber(json, isSnapshot ? this.#calls : this.#calls + 1, place);
-    if (isSnapshot) {
-      const found = replay.snapshot(json, place);
-      this.#snapshots += 1;
-      this.#wholeUpTo = place.line;
-      return found;
+    requireNumber(json, isSnapshot ? this.#events : this.#events + 1, place);
+    if (isSnapshot) return this.#snapshot(json, replay, place);
+    this.#events += 1;
+    this.#afterFault = 'inject' in json;
+    if (this.#afterFault) {
+      replay.fault(json, place);
+      return [];
     }
     this.#calls += 1;
     return replay.call(json, place);
+  }
+
+  #snapshot(json: Json, replay: Replay, place: Place): readonly Difference[] {
+    if (this.#afterFault) {
+      throw new InputError({
+        ...place,
+        expected: `the call that runs into ${this.#lastEvent()}`,
+        seen: 'a snapshot',
+        next: showLine(place),
+      });
+    }
+    const found = replay.snapshot(json, place);
+    this.#snapshots += 1;
+    this.#wholeUpTo = place.line;
+    return found;
+  }
+
+  #lastEvent(): string {
+    return `${this.#afterFault ? 'fault' : 'call'} ${this.#events}`;
   }
 
   #keepWhole(): string {
@@ -93,7 +115,7 @@ export class TraceRun {
   }
 }
 
-/** Calls count up by one; a snapshot has the number of the call before it. */
+/** Calls and faults count up by one; a snapshot has the number of the event before it. */
 function requireNumber(json: Json, expected: number, place: Place): void {
   if (json['n'] === expected) return;
   const { n } = shaped(numbered, json, place);
@@ -102,15 +124,6 @@ function requireNumber(json: Json, expected: number, place: Place): void {
     ...place,
     expected: `field 'n' to be ${expected}, ${because}`,
     seen: shown(n),
-    next: showLine(place),
-  });
-}
-
-function unexpectedFault({ inject }: Json, { family }: Header, place: Place): InputError {
-  return new InputError({
-    ...place,
-    expected: `a call or a snapshot (nothing is injected in family ${family})`,
-    seen: `a fault: inject ${shown(inject)}`,
     next: showLine(place),
   });
 }

@@ -1,12 +1,12 @@
 import { ERRNO } from '#contract';
 import { printable } from '../input-error.js';
 
-/** What can be compared: a return value, a flag, a text, one field of a snapshot. */
-export type Observed = string | number | boolean;
+/** What can be compared: a return value, a flag, one field of a snapshot; null where nothing is. */
+export type Observed = string | number | boolean | null;
 
 /** One field in which a recorded line and a side do not agree. */
 export interface Difference {
-  /** `ret`, or a path such as `cgroups.c4.sev.usage`. */
+  /** `ret`, or a path such as `cgroups.c4.sev.usage`; `fault` for one that a side does not meet. */
   readonly field: string;
   readonly model: Observed;
   readonly implementation: Observed;
@@ -64,6 +64,9 @@ export function differences(answers: Answers): readonly Difference[] {
   return found;
 }
 
+/** The field of a recorded fault that a side does not run into; what it would have been is null. */
+export const UNMET_FAULT = 'fault';
+
 const DIFFERENCES_SHOWN_MAX = 5; // The first one is the news; a broken snapshot has dozens.
 
 /** A verdict as the terminal shows it. */
@@ -86,6 +89,10 @@ export function formatVerdict(verdict: TraceVerdict): string {
 /** One difference: what each side says, and who stands against the record. */
 function formatDifference(difference: Difference): string {
   const { field, model, implementation, record, disagree } = difference;
+  if (field === UNMET_FAULT) {
+    const who = disagree.map((side) => `the ${side}`).join(' and ');
+    return `${who} ${disagree.length > 1 ? 'do' : 'does'} not run into the recorded fault at ${record}`;
+  }
   const value = (observed: Observed): string => formatObserved(field, observed);
   return (
     `${field}: model allows ${value(model)}, implementation answers ${value(implementation)}, ` +
@@ -93,8 +100,12 @@ function formatDifference(difference: Difference): string {
   );
 }
 
+const BARE = /^[\w:.-]+( [\w:.-]+)*$/;
+
 function formatObserved(field: string, observed: Observed): string {
   const errno = Object.entries(ERRNO).find(([, number]) => -number === observed);
   if (field === 'ret' && errno !== undefined) return `${observed} (${errno[0]})`;
-  return JSON.stringify(observed);
+  if (observed === null) return 'nothing';
+  // Most texts are names, which need no quotes; the content of a file does.
+  return BARE.test(String(observed)) ? String(observed) : JSON.stringify(observed);
 }

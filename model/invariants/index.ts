@@ -1,6 +1,18 @@
-import { onePasidPerMm, pasidInRange, slotHasUsers, slotTargetsOwner } from './attachment.js';
-import { dmaReachesOnlyOwner, hardwareAgreesWithSlot } from './hardware.js';
-import { mmReferencesEqualHolders, mmUsersEqualProcesses, slotPasidLive } from './lifetime.js';
+import { onePasidPerMm, pasidInRange, slotTargetsOwner } from './attachment.js';
+import { ownerCountBounded, ownerExclusive } from './groups.js';
+import {
+  domainUsersEqualHandles,
+  handleHasUsers,
+  handleInItsSlot,
+  slotHandleConsistent,
+} from './handles.js';
+import { dmaReachesOnlyOwner, groupUniform, hardwareAgreesWithSlot } from './hardware.js';
+import {
+  mmDomainsListed,
+  mmReferencesEqualHolders,
+  mmUsersEqualProcesses,
+  slotPasidLive,
+} from './lifetime.js';
 import { pasidConservation, singleOwner } from './ownership.js';
 import { usageEqualsLiveCharges, usageNotNegative } from './quota.js';
 
@@ -14,9 +26,16 @@ export const invariants = [
   slotPasidLive,
   onePasidPerMm,
   pasidInRange,
-  slotHasUsers,
+  ownerExclusive,
+  ownerCountBounded,
+  groupUniform,
   dmaReachesOnlyOwner,
   hardwareAgreesWithSlot,
+  handleHasUsers,
+  slotHandleConsistent,
+  handleInItsSlot,
+  domainUsersEqualHandles,
+  mmDomainsListed,
   mmReferencesEqualHolders,
   mmUsersEqualProcesses,
   pasidConservation,

@@ -1,29 +1,76 @@
-import { defineInvariant } from '../properties.js';
+import { count, countOf, forgetCounts } from '../marks.js';
+import { defineInvariant, everyProfile } from '../properties.js';
+import { isSvaDomain, type State } from '../state/state.js';
 
 /**
  * Falls when a process exit frees the PASID of an address space that a device still has a slot for.
  */
 export const slotPasidLive = defineInvariant({
   id: 'slot-pasid-live',
-  claim: 'While a slot is occupied its PASID is allocated and its address space is not dropped.',
+  claim:
+    'While a slot leads to an address space, its PASID is allocated and the address space is not dropped; under the reference every occupied slot has an allocated PASID.',
   why: 'The freed PASID goes to another process, and the device serves it with the page table of the old one.',
   kernel: 'iommu_sva_domain_alloc takes mmgrab, __mmdrop frees the id (6.12): I12',
-  formula: '∀ d, p: slot(d, p) → m implies p ∈ allocated and m live',
+  formula:
+    '∀ g, p: slot(g, p) → mm m implies p ∈ allocated and m live; attachBy = holder and slot(g, p) occupied imply p ∈ allocated',
+  profiles: everyProfile,
+  callers: 'lawful',
   antecedent: 'exit-while-bound',
-  violation({ slots, mms, pool }) {
-    for (let device = 0; device < slots.length; device++) {
-      const ofDevice = slots[device]!;
-      for (const key in ofDevice) {
-        const { mm } = ofDevice[key]!;
-        const isAllocated = pool.chargedTo[Number(key)] !== undefined;
-        if (isAllocated && mms[mm]?.phase === 'live') continue;
+  violation(state) {
+    const isForAll = state.topology.policy.attachBy === 'holder';
+    for (let group = 0; group < state.groups.length; group++) {
+      const { slots } = state.groups[group]!;
+      for (const key in slots) {
+        const { domain } = slots[key]!;
+        const isSva = isSvaDomain(state, domain);
+        if (!isSva && !isForAll) continue;
+        if (state.pool.chargedTo[Number(key)] === undefined) {
+          return { reason: `pasid ${key} is attached and not allocated`, at: [`g${group}`] };
+        }
+        if (!isSva || isTargetLive(state, domain)) continue;
         return {
-          reason: isAllocated
-            ? `pasid ${key} leads to mm${mm}, which is dropped`
-            : `pasid ${key} is attached and not allocated`,
-          at: [`dev${device}`, `mm${mm}`],
+          reason: `pasid ${key} leads to domain ${domain}, whose address space is dropped`,
+          at: [`g${group}`, `domain ${domain}`],
         };
       }
+    }
+    return undefined;
+  },
+});
+
+/** Falls when a domain is freed and left in the list, or is never entered. */
+export const mmDomainsListed = defineInvariant({
+  id: 'mm-domains-listed',
+  claim:
+    'Each SVA domain is in the list of its address space exactly once, and the list names no other.',
+  why: 'A bind attaches what the list names: a freed domain would give a device a page table that is gone.',
+  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12): I29',
+  formula: '∀ m live: domains(m) lists {D not freed : mm(D) = m}, each once',
+  profiles: everyProfile,
+  callers: 'any',
+  antecedent: 'second-domain',
+  violation({ mms, svaDomains }) {
+    forgetCounts();
+    for (let mm = 0; mm < mms.length; mm++) {
+      const space = mms[mm]!;
+      if (space.phase === 'absent') continue;
+      for (let at = 0; at < space.domains.length; at++) {
+        const domain = space.domains[at]!;
+        count(domain);
+        if (svaDomains[domain]?.mm === mm && countOf(domain) === 1) continue;
+        return {
+          reason: `mm${mm} lists domain ${domain} wrongly: freed, another's, or twice`,
+          at: [`mm${mm}`, `domain ${domain}`],
+        };
+      }
+    }
+    for (const key in svaDomains) {
+      if (countOf(Number(key)) === 1) continue;
+      const { mm } = svaDomains[key]!;
+      return {
+        reason: `mm${mm} does not list its domain ${key}`,
+        at: [`mm${mm}`, `domain ${key}`],
+      };
     }
     return undefined;
   },
@@ -33,21 +80,20 @@ export const slotPasidLive = defineInvariant({
 export const mmReferencesEqualHolders = defineInvariant({
   id: 'mm-references-equal-holders',
   claim:
-    'An address space has one reference for its users together and one for each bond, and is live exactly while it has any.',
+    'An address space has one reference for its users together and one for each SVA domain, and is live exactly while it has any.',
   why: 'One reference too few drops an address space under a device; one too many keeps its PASID until reboot.',
   kernel: 'mmgrab, mmdrop, mmput (6.12): I12, L6',
-  formula: '∀ m live: references(m) = [users(m) > 0] + |{(d, p) : slot(d, p) → m}| > 0',
+  formula: '∀ m live: references(m) = [users(m) > 0] + |{D not freed : mm(D) = m}| > 0',
+  profiles: everyProfile,
+  callers: 'any',
   antecedent: 'mm-on-two-devices',
-  violation({ mms, slots }) {
-    const bonds = mms.map(() => 0);
-    for (let device = 0; device < slots.length; device++) {
-      const ofDevice = slots[device]!;
-      for (const key in ofDevice) bonds[ofDevice[key]!.mm]! += 1;
-    }
+  violation({ mms, svaDomains }) {
+    forgetCounts();
+    for (const key in svaDomains) count(svaDomains[key]!.mm);
     for (let mm = 0; mm < mms.length; mm++) {
       const space = mms[mm]!;
       if (space.phase === 'absent') continue;
-      const holders = bonds[mm]! + (space.users > 0 ? 1 : 0);
+      const holders = countOf(mm) + (space.users > 0 ? 1 : 0);
       if (space.references === holders && holders > 0) continue;
       return {
         reason: `mm${mm} counts ${space.references} references and has ${holders} holders`,
@@ -66,28 +112,34 @@ export const mmUsersEqualProcesses = defineInvariant({
   why: 'A process would run on an address space that is gone, or a bind would charge a process that is.',
   kernel: 'mmget, mmput, exec_mmap (6.12): I15',
   formula: '∀ m: users(m) = |{running processes with mm = m}|',
+  profiles: everyProfile,
+  callers: 'any',
   antecedent: 'fork-of-bound-process',
   violation({ processes, mms }) {
-    const users = mms.map(() => 0);
+    forgetCounts();
     for (let process = 0; process < processes.length; process++) {
       const running = processes[process]!;
       if (running.phase === 'absent') continue;
-      if (mms[running.mm]?.phase !== 'live') {
-        return {
-          reason: `p${process} runs on mm${running.mm}, which is dropped`,
-          at: [`p${process}`, `mm${running.mm}`],
-        };
-      }
-      users[running.mm]! += 1;
+      count(running.mm);
+      if (mms[running.mm]?.phase === 'live') continue;
+      return {
+        reason: `p${process} runs on mm${running.mm}, which is dropped`,
+        at: [`p${process}`, `mm${running.mm}`],
+      };
     }
     for (let mm = 0; mm < mms.length; mm++) {
       const space = mms[mm]!;
-      if (space.phase === 'absent' || space.users === users[mm]) continue;
+      if (space.phase === 'absent' || space.users === countOf(mm)) continue;
       return {
-        reason: `mm${mm} counts ${space.users} users, and ${users[mm]} processes use it`,
+        reason: `mm${mm} counts ${space.users} users, and ${countOf(mm)} processes use it`,
         at: [`mm${mm}`],
       };
     }
     return undefined;
   },
 });
+
+function isTargetLive({ svaDomains, mms }: State, domain: number): boolean {
+  const target = svaDomains[domain];
+  return target !== undefined && mms[target.mm]?.phase === 'live';
+}

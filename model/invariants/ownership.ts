@@ -1,8 +1,9 @@
 import { NO_PASID } from '#contract';
 import type { Violation } from '#declaration';
-import { defineInvariant } from '../properties.js';
-import { pasidEnd, type State } from '../state.js';
-import { forgetAll, isMarked, mark } from './marks.js';
+import { forgetAll, isMarked, mark } from '../marks.js';
+import { defineInvariant, everyProfile } from '../properties.js';
+import { pasidEnd } from '../state/members.js';
+import type { State } from '../state/state.js';
 
 /** Read from the owners' records alone: what the pool believes has no say in who owns what. */
 export const singleOwner = defineInvariant({
@@ -11,6 +12,8 @@ export const singleOwner = defineInvariant({
   why: 'With two owners, a device that serves one of them reads and writes the memory of the other.',
   kernel: 'iommu_alloc_global_pasid (6.12): I01',
   formula: '∀ p ∈ 1 .. max: |{o ∈ mms ∪ drivers : p ∈ record(o)}| ≤ 1',
+  profiles: everyProfile,
+  callers: 'lawful',
   antecedent: 'two-owner-kinds-at-once',
   violation(state) {
     forgetAll();
@@ -42,6 +45,8 @@ export const pasidConservation = defineInvariant({
   why: 'An id the pool holds for nobody is lost until reboot; one it does not know it holds is handed out again under its owner.',
   kernel: 'iommu_alloc_global_pasid, iommu_free_global_pasid (6.12): I01, I07, L1',
   formula: 'allocated = ⋃ₒ record(o) ⊆ 1 .. max, and allocatedCount = |allocated|',
+  profiles: everyProfile,
+  callers: 'lawful',
   antecedent: 'pool-exhausted',
   violation(state) {
     forgetAll();

@@ -1,6 +1,6 @@
 import { parentOf } from '../ledger/ledger.js';
 import { defineInvariant } from '../properties.js';
-import { pasidRows } from '../state.js';
+import { pasidRows } from '../state/state.js';
 
 /**
  * Whatever breaks this breaks usage-equals-live-charges, too. It is kept beside it because it asks
@@ -12,6 +12,8 @@ export const usageNotNegative = defineInvariant({
   why: 'Compared without a sign, a usage below 0 is above every limit: the cgroup is refused until reboot.',
   kernel: 'misc_cg_cancel_charge (6.12): I59',
   formula: '∀ c: current(c) ≥ 0',
+  profiles: ['reference'],
+  callers: 'any',
   antecedent: 'uncharge',
   violation(state) {
     const rows = pasidRows(state);
@@ -32,6 +34,8 @@ export const usageEqualsLiveCharges = defineInvariant({
   why: 'Usage that drifts lets one container take the PASIDs of all others, or locks it out for ever.',
   kernel: 'misc_cg_try_charge, misc_cg_uncharge (6.12): I56, I58, I59',
   formula: '∀ c: current(c) = |{p ∈ allocated : c ∈ ancestors*(chargedTo(p))}|',
+  profiles: ['reference'],
+  callers: 'any',
   antecedent: 'charge-outlives-migration',
   violation(state) {
     const rows = pasidRows(state);

@@ -1,7 +1,7 @@
 import { ROOT_CGROUP } from '#contract';
 import { isAtOrAbove } from '../ledger/ledger.js';
 import { defineTransitionInvariant } from '../properties.js';
-import { pasidRows } from '../state.js';
+import { pasidRows } from '../state/state.js';
 import { isQuotaRefusal, refusingLevel } from './reasons.js';
 
 /** Falls when a limit is looked at on one level only, or after the charge instead of before. */
@@ -11,6 +11,8 @@ export const admittedWithinMax = defineTransitionInvariant({
   why: 'A container allocates PASIDs until no other container can bind a device.',
   kernel: 'misc_cg_try_charge (6.12): I57',
   formula: '∀ c: current′(c) > current(c) implies current′(c) ≤ max′(c)',
+  profiles: ['reference'],
+  callers: 'any',
   antecedent: 'quota-refused-at-ancestor',
   violation({ before, after }) {
     const old = pasidRows(before);
@@ -34,6 +36,8 @@ export const chargeStays = defineTransitionInvariant({
   why: 'A process could shed its charges by moving through a sibling, and fill a limit that is not its own.',
   kernel: 'misc has no attach callback; cgroup-v2 "Migration and Ownership" (6.12): I60',
   formula: '∀ p ∈ allocated ∩ allocated′: chargedTo′(p) = chargedTo(p)',
+  profiles: ['reference'],
+  callers: 'any',
   antecedent: 'charge-outlives-migration',
   violation({ before, after }) {
     const old = before.pool.chargedTo;
@@ -61,6 +65,8 @@ export const refusalsAreCounted = defineTransitionInvariant({
   kernel: 'misc_cg_event (6.12): section 2.11',
   formula:
     'eventsLocal′ − eventsLocal = [c = limiting], events′ − events = [c ∈ ancestors*(limiting) ∖ root]',
+  profiles: ['reference'],
+  callers: 'any',
   antecedent: 'quota-refused-at-ancestor',
   violation(step) {
     const refusing = isQuotaRefusal(step) ? refusingLevel(step) : null;
@@ -92,6 +98,8 @@ export const peakIsMonotone = defineTransitionInvariant({
   why: 'Limits are set by the peak: one that is too low starves the workload it was taken from.',
   kernel: 'misc_cg_update_watermark (6.12): section 2.11',
   formula: '∀ c: peak′(c) ≥ max(peak(c), current′(c))',
+  profiles: ['reference'],
+  callers: 'any',
   antecedent: 'uncharge',
   violation({ before, after }) {
     const old = pasidRows(before);

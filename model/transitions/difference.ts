@@ -1,12 +1,17 @@
-import { NO_PASID, type Pasid } from '#contract';
+import { type GroupId, NO_PASID, type Pasid } from '#contract';
+import { isCharging } from '../allocator/pool.js';
 import { isAtOrAbove } from '../ledger/ledger.js';
-import { pasidRows, type State } from '../state.js';
+import { pasidRows, type State } from '../state/state.js';
 
-/** An address space that was given a PASID, which the comparison then expects to be allocated. */
-interface Kept {
-  readonly mm: number;
-  readonly pasid: Pasid;
+/** What a call may leave although it was refused, and which the comparison then does not count. */
+export interface Remains {
+  /** An address space that was given a PASID; it is then expected to be allocated, too. */
+  readonly kept?: { readonly mm: number; readonly pasid: Pasid } | undefined;
+  /** A group that was given its blocking domain. */
+  readonly blocked?: GroupId | null | undefined;
 }
+
+type Kept = Remains['kept'];
 
 /**
  * The first part of the machine that differs between two states, by name, or nothing. Observers of
@@ -15,20 +20,33 @@ interface Kept {
 export function firstDifference(
   before: State,
   after: State,
-  kept: Kept | undefined,
+  { kept, blocked }: Remains = {},
 ): string | undefined {
   return (
     differingIndex('p', before.processes, after.processes) ??
     differingIndex('dev', before.drivers, after.drivers) ??
-    differingIndex('dev', before.slots, after.slots) ??
+    differingGroup(before, after, blocked ?? null) ??
     differingIndex('dev', before.hardware, after.hardware) ??
+    differingKey('domain', before.svaDomains, after.svaDomains) ??
+    differingKey('handle', before.svaHandles, after.svaHandles) ??
     differingMm(before, after, kept) ??
     differingPool(before, after, kept) ??
     differingCgroup(before, after, kept)
   );
 }
 
-function differingMm(before: State, after: State, kept: Kept | undefined): string | undefined {
+function differingGroup(before: State, after: State, blocked: GroupId | null): string | undefined {
+  for (let group = 0; group < before.groups.length; group++) {
+    const old = before.groups[group]!;
+    const isMade = group === blocked && after.groups[group]?.hasBlockingDomain === true;
+    if (!isSame(isMade ? { ...old, hasBlockingDomain: true } : old, after.groups[group])) {
+      return `g${group}`;
+    }
+  }
+  return undefined;
+}
+
+function differingMm(before: State, after: State, kept: Kept): string | undefined {
   for (let mm = 0; mm < before.mms.length; mm++) {
     const now = after.mms[mm]!;
     const isKeeper = mm === kept?.mm && now.phase === 'live';
@@ -37,7 +55,7 @@ function differingMm(before: State, after: State, kept: Kept | undefined): strin
   return undefined;
 }
 
-function differingPool(before: State, after: State, kept: Kept | undefined): string | undefined {
+function differingPool(before: State, after: State, kept: Kept): string | undefined {
   const allocatedCount = before.pool.allocatedCount + (kept === undefined ? 0 : 1);
   if (after.pool.allocatedCount !== allocatedCount) return 'the pool';
 
@@ -51,12 +69,13 @@ function differingPool(before: State, after: State, kept: Kept | undefined): str
   return undefined;
 }
 
-function differingCgroup(before: State, after: State, kept: Kept | undefined): string | undefined {
+function differingCgroup(before: State, after: State, kept: Kept): string | undefined {
   const old = pasidRows(before);
   const now = pasidRows(after);
-  const charged = kept === undefined ? undefined : after.pool.chargedTo[kept.pasid];
+  const isCharged = kept !== undefined && isCharging(after);
+  const charged = isCharged ? (after.pool.chargedTo[kept.pasid] ?? null) : null;
   for (let cgroup = 0; cgroup < old.length; cgroup++) {
-    const due = isAtOrAbove(after.ledger, cgroup, charged ?? null) ? 1 : 0;
+    const due = isAtOrAbove(after.ledger, cgroup, charged) ? 1 : 0;
     const isAsDue = now[cgroup]!.current === old[cgroup]!.current + due;
     if (!isAsDue || now[cgroup]!.max !== old[cgroup]!.max) return `cg${cgroup}`;
   }
@@ -75,8 +94,19 @@ function differingIndex(
   return undefined;
 }
 
+function differingKey(
+  name: string,
+  before: Readonly<Record<number, unknown>>,
+  after: Readonly<Record<number, unknown>>,
+): string | undefined {
+  if (before === after) return undefined;
+  for (const key in before) if (!isSame(before[key], after[key])) return `${name} ${key}`;
+  for (const key in after) if (!(key in before)) return `${name} ${key}`;
+  return undefined;
+}
+
 /** Whether two pieces of plain data hold the same. */
-function isSame(left: unknown, right: unknown): boolean {
+export function isSame(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (!isRecord(left) || !isRecord(right)) return false;
   for (const key in left) if (!isSame(left[key], right[key])) return false;

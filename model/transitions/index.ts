@@ -1,4 +1,11 @@
+import { bondCountsBinds, lookupChangesNothing, warnChangesNothing } from './answers.js';
 import { admittedWithinMax, chargeStays, peakIsMonotone, refusalsAreCounted } from './charging.js';
+import {
+  claimTakesIdleGroup,
+  occupiedGroupStaysOwned,
+  releaseEmptiesOwner,
+  slotKeptUntilDetach,
+} from './groups.js';
 import {
   enomemNeedsFault,
   exhaustionJustified,
@@ -12,9 +19,16 @@ export const transitionInvariants = [
   freshMmWithoutPasid,
   pasidKeptUntilDrop,
   ownerChangesOnlyByCaller,
+  claimTakesIdleGroup,
+  releaseEmptiesOwner,
+  occupiedGroupStaysOwned,
+  slotKeptUntilDetach,
+  bondCountsBinds,
   admittedWithinMax,
   chargeStays,
+  warnChangesNothing,
   refusedChangesNothing,
+  lookupChangesNothing,
   quotaRefusalJustified,
   exhaustionJustified,
   enomemNeedsFault,

@@ -1,8 +1,8 @@
-import { NO_PASID, type Pasid } from '#contract';
-import { isExhausted } from '../pool.js';
-import { defineTransitionInvariant, type ModelStep } from '../properties.js';
-import { firstDifference } from './difference.js';
-import { failedAt, isQuotaRefusal, isRefusedWith, refusingLevel } from './reasons.js';
+import { NO_PASID } from '#contract';
+import { isExhausted } from '../allocator/pool.js';
+import { defineTransitionInvariant, everyProfile, type ModelStep } from '../properties.js';
+import { firstDifference, type Remains } from './difference.js';
+import { failedAt, groupNamed, isQuotaRefusal, isRefusedWith, refusingLevel } from './reasons.js';
 
 /**
  * Falls when an error path forgets to take something back. Peaks and events are not compared: a
@@ -11,14 +11,18 @@ import { failedAt, isQuotaRefusal, isRefusedWith, refusingLevel } from './reason
 export const refusedChangesNothing = defineTransitionInvariant({
   id: 'refused-changes-nothing',
   claim:
-    'A refused call leaves everything as it was; only a bind that fails after it gave a PASID leaves that, charged.',
+    'A refused call leaves everything as it was, on every member of a group; only a bind that fails after it gave a PASID leaves that, charged, and a claim that the IOMMU driver refuses leaves the blocking domain.',
   why: 'A caller that is refused has nothing to give back: what such a call leaves is lost, or is a device open to nobody.',
-  kernel: 'iommu_sva_bind_device, iommu_attach_device_pasid, misc_cg_try_charge (6.12): I22, I58',
-  formula: 'outcome = refused implies state′ = state, observers and a kept PASID aside',
+  kernel:
+    'iommu_sva_bind_device, __iommu_set_group_pasid, __iommu_take_dma_ownership, misc_cg_try_charge (6.12): I22, I58, B20, B23',
+  formula:
+    'outcome = refused implies state′ = state, observers, a kept PASID and a blocking domain aside',
+  profiles: everyProfile,
+  callers: 'any',
   antecedent: 'refused',
   violation(step) {
     if (step.outcome.kind !== 'refused' || step.before === step.after) return undefined;
-    const culprit = firstDifference(step.before, step.after, keptPasid(step));
+    const culprit = firstDifference(step.before, step.after, remainsOf(step));
     if (culprit === undefined) return undefined;
     return {
       reason: `${step.action.kind} was refused with ${step.outcome.errno}, yet ${culprit} changed`,
@@ -36,6 +40,8 @@ export const quotaRefusalJustified = defineTransitionInvariant({
   why: 'A caller waits on EAGAIN for its own cgroup to free a PASID, which would never help.',
   kernel: 'misc_cg_try_charge (6.12): I57',
   formula: 'EAGAIN implies ∃ c ∈ ancestors*(charged): current(c) + 1 > max(c)',
+  profiles: ['reference'],
+  callers: 'any',
   antecedent: 'quota-refused',
   violation(step) {
     if (!isQuotaRefusal(step) || refusingLevel(step) !== null) return undefined;
@@ -50,6 +56,8 @@ export const exhaustionJustified = defineTransitionInvariant({
   why: 'Users are told that the system has run out while PASIDs lie unused.',
   kernel: 'iommu_alloc_global_pasid (6.12): L1, section 2.3',
   formula: 'ENOSPC implies 1 .. maxPasids(d) − 1 ⊆ allocated, or a fault at ida_alloc_range',
+  profiles: everyProfile,
+  callers: 'any',
   antecedent: 'starved-device',
   violation(step) {
     const { action, before } = step;
@@ -62,25 +70,50 @@ export const exhaustionJustified = defineTransitionInvariant({
 /** Falls when some other shortage is reported as one of memory. */
 export const enomemNeedsFault = defineTransitionInvariant({
   id: 'enomem-needs-fault',
-  claim: 'ENOMEM is answered only where memory was asked for and not given.',
+  claim:
+    'ENOMEM is answered only where memory was asked for and not given, or no number was left for a handle.',
   why: 'A caller retries on ENOMEM what will never succeed, or gives up what would.',
   kernel: 'iommu_alloc_mm_data, iommu_sva_bind_device (6.12): section 2.6',
+  formula:
+    'ENOMEM implies a fault at kzalloc_iommu_mm_data, kzalloc_iommu_sva or xa_insert, or an answer of the IOMMU driver, or |live handles| = svaHandles',
+  profiles: everyProfile,
+  callers: 'any',
   antecedent: 'memory-refused',
   violation(step) {
-    const isJustified = failedAt(step, 'kzalloc_iommu_mm_data', 'kzalloc_iommu_sva', 'xa_insert');
-    if (!isRefusedWith(step, 'ENOMEM') || isJustified) return undefined;
-    return { reason: `${step.action.kind} was refused ENOMEM with memory at hand`, at: ['memory'] };
+    if (!isRefusedWith(step, 'ENOMEM')) return undefined;
+    if (failedAt(step, 'kzalloc_iommu_mm_data', 'kzalloc_iommu_sva', 'xa_insert')) return undefined;
+    const { action, before } = step;
+    const live = Object.keys(before.svaHandles).length;
+    if (action.kind === 'sva-bind' && live >= before.topology.svaHandles) return undefined;
+    return { reason: `${action.kind} was refused ENOMEM with memory at hand`, at: ['memory'] };
   },
 });
 
+/** What a refused bind, or a refused claim, may leave. */
+function remainsOf(step: ModelStep): Remains {
+  return {
+    kept: keptPasid(step),
+    blocked: failedAt(step, 'set_group_domain') ? groupNamed(step) : null,
+  };
+}
+
 /** The PASID that a failed bind may leave: given in this step, before the failure that ended it. */
-function keptPasid(step: ModelStep): { readonly mm: number; readonly pasid: Pasid } | undefined {
+function keptPasid(step: ModelStep): Remains['kept'] {
   const { action, before, after } = step;
-  if (action.kind !== 'sva-bind') return undefined;
-  if (!failedAt(step, 'kzalloc_iommu_sva', 'xa_insert', 'set_dev_pasid')) return undefined;
+  if (action.kind !== 'sva-bind' || isRefusedBeforeItsPasid(step)) return undefined;
 
   const old = before.mms[action.mm]!;
   const now = after.mms[action.mm]!;
   const isGiven = old.phase === 'live' && old.pasid === NO_PASID && now.phase === 'live';
   return isGiven && now.pasid !== NO_PASID ? { mm: action.mm, pasid: now.pasid } : undefined;
 }
+
+/** Whether a bind failed at a place that it passes before it takes a PASID, or at taking one. */
+function isRefusedBeforeItsPasid(step: ModelStep): boolean {
+  return (
+    failedAt(step, 'arch_pgtable_dma_compat', 'kzalloc_iommu_mm_data', 'ida_alloc_range') ||
+    BEFORE_PASID.some((errno) => isRefusedWith(step, errno))
+  );
+}
+
+const BEFORE_PASID = ['ENODEV', 'EOPNOTSUPP', 'EOVERFLOW', 'EAGAIN', 'ENOSPC'] as const;

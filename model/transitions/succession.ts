@@ -1,5 +1,5 @@
 import { NO_PASID } from '#contract';
-import { defineTransitionInvariant, type ModelStep } from '../properties.js';
+import { defineTransitionInvariant, everyProfile, type ModelStep } from '../properties.js';
 
 /** Falls when a copy of the parent's record brings its PASID along. */
 export const freshMmWithoutPasid = defineTransitionInvariant({
@@ -8,6 +8,8 @@ export const freshMmWithoutPasid = defineTransitionInvariant({
   why: 'A forked child would reach its parent through every device the parent has bound.',
   kernel: 'mm_init (6.12): I10',
   formula: '∀ m: m absent before and live after imply pasid′(m) = 0',
+  profiles: everyProfile,
+  callers: 'any',
   antecedent: 'fork-of-bound-process',
   violation({ before, after }) {
     for (let mm = 0; mm < after.mms.length; mm++) {
@@ -27,6 +29,8 @@ export const pasidKeptUntilDrop = defineTransitionInvariant({
   why: 'Threads have the PASID loaded in a register: work they submit would run under its next owner.',
   kernel: 'iommu_sva_unbind_device, mm_pasid_drop (6.12): I11, I17',
   formula: '∀ m live before and after: pasid(m) ≠ 0 implies pasid′(m) = pasid(m)',
+  profiles: everyProfile,
+  callers: 'any',
   antecedent: 'failed-bind-keeps-id',
   violation({ before, after }) {
     for (let mm = 0; mm < after.mms.length; mm++) {
@@ -47,11 +51,13 @@ export const pasidKeptUntilDrop = defineTransitionInvariant({
 export const ownerChangesOnlyByCaller = defineTransitionInvariant({
   id: 'owner-changes-only-by-caller',
   claim:
-    'A step changes only the PASIDs of its caller and of the process or address space that it names.',
+    'A step changes only the records of its caller and of the process, address space or bond that it names.',
   why: 'Any driver could take the PASID of a process away and let the next one have it.',
-  kernel: 'iommu_free_global_pasid asks for no owner (6.12); the reference does: I01, B20',
+  kernel: 'iommu_free_global_pasid, mm_pasid_drop (6.12): I01, I10, B20',
   formula: '∀ owner o: record′(o) ≠ record(o) implies o ∈ caller ∪ arguments',
-  antecedent: 'foreign-free-refused',
+  profiles: everyProfile,
+  callers: 'any',
+  antecedent: 'two-owner-kinds-at-once',
   violation(step) {
     const { before, after } = step;
     for (let mm = 0; mm < after.mms.length; mm++) {
@@ -78,9 +84,10 @@ export const ownerChangesOnlyByCaller = defineTransitionInvariant({
   },
 });
 
-/** Whether the action names the address space, or the process that used it before. */
+/** Whether the action names the address space, a bond of it, or the process that used it before. */
 function isNamed({ action, before }: ModelStep, mm: number): boolean {
   if ('mm' in action && action.mm === mm) return true;
+  if (action.kind === 'sva-unbind') return before.svaHandles[action.handle]?.mm === mm;
   if (!('process' in action)) return false;
   const process = before.processes[action.process]!;
   return process.phase === 'running' && process.mm === mm;

@@ -1,5 +1,7 @@
+import { attachmentWitnesses } from './attachment.js';
 import { bondWitnesses } from './bonds.js';
 import { lifetimeWitnesses } from './lifetime.js';
+import { ownershipWitnesses } from './ownership.js';
 import { poolWitnesses } from './pool.js';
 import { quotaWitnesses } from './quota.js';
 
@@ -7,6 +9,8 @@ import { quotaWitnesses } from './quota.js';
 export const witnesses = [
   ...poolWitnesses,
   ...quotaWitnesses,
+  ...ownershipWitnesses,
+  ...attachmentWitnesses,
   ...bondWitnesses,
   ...lifetimeWitnesses,
 ] as const;

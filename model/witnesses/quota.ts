@@ -1,6 +1,6 @@
 import { UNLIMITED } from '#contract';
 import { defineWitness } from '../properties.js';
-import { cgroupOfUser, pasidOf, pasidRows } from '../state.js';
+import { cgroupOfUser, pasidOf, pasidRows } from '../state/state.js';
 import { isQuotaRefusal, refusingLevel } from '../transitions/reasons.js';
 
 /** Where limits refuse, and where charges stand apart from the processes they were made for. */
@@ -8,11 +8,13 @@ export const quotaWitnesses = [
   defineWitness({
     id: 'quota-refused',
     situation: 'A limit refuses a bind.',
+    profiles: ['reference'],
     reached: isQuotaRefusal,
   }),
   defineWitness({
     id: 'quota-refused-at-ancestor',
     situation: 'The cgroup of a process has room, and a cgroup above it refuses.',
+    profiles: ['reference'],
     reached: (step) => {
       const { action, before } = step;
       if (action.kind !== 'sva-bind' || !isQuotaRefusal(step)) return false;
@@ -22,6 +24,7 @@ export const quotaWitnesses = [
   defineWitness({
     id: 'usage-above-lowered-max',
     situation: 'A limit is set below the usage it meets, and nothing is evicted.',
+    profiles: ['reference'],
     reached: ({ action, after }) => {
       if (action.kind !== 'cgroup-set-max') return false;
       const { current, max } = pasidRows(after)[action.cgroup]!;
@@ -31,6 +34,7 @@ export const quotaWitnesses = [
   defineWitness({
     id: 'charge-outlives-migration',
     situation: 'A process runs in one cgroup while its PASID is charged to another.',
+    profiles: ['reference'],
     reached: ({ after }) =>
       after.processes.some((process) => {
         if (process.phase === 'absent') return false;
@@ -41,6 +45,7 @@ export const quotaWitnesses = [
   defineWitness({
     id: 'uncharge',
     situation: 'A charge is given back.',
+    profiles: ['reference'],
     reached: ({ before, after }) => {
       const old = pasidRows(before);
       return pasidRows(after).some(({ current }, cgroup) => current < old[cgroup]!.current);

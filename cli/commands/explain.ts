@@ -1,0 +1,84 @@
+import { type ActionTable, tables } from '#contract';
+import { defects } from '#harness';
+import { actionByKind, actions, invariants, transitionInvariants, witnesses } from '#model';
+import { EXIT } from '../report.js';
+import type { Terminal } from '../terminal.js';
+
+/** The options of `explain`. */
+export interface ExplainOptions {
+  readonly json?: boolean;
+}
+
+/** `explain <invariant | action>`: what the objects themselves say, and nothing else. */
+export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
+  const explained = propertyNamed(name) ?? actionNamed(name);
+  if (explained === undefined) {
+    const known = [...claims, ...actions.map(({ kind }) => ({ id: kind }))].map(({ id }) => id);
+    terminal.error(
+      `pasid-verify: expected an invariant or an action, saw '${name}'. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
+    );
+    return EXIT.usage;
+  }
+  if (options.json === true) terminal.out(JSON.stringify(explained, null, 2));
+  else for (const line of textOf(explained)) terminal.out(line);
+  return EXIT.holds;
+}
+
+const claims = [...invariants, ...transitionInvariants];
+
+/** Headings and what stands under each: a sentence, or a list. */
+type Explained = Readonly<Record<string, string | readonly string[]>>;
+
+function propertyNamed(id: string): Explained | undefined {
+  const claim = claims.find((each) => each.id === id);
+  if (claim === undefined) return undefined;
+  const antecedent = witnesses.find((witness) => witness.id === claim.antecedent)!;
+  const found = defects[claim.id].map(
+    ({ name, about, bug }) => `defect/${name}${bug === undefined ? '' : ` (${bug})`}: ${about}`,
+  );
+  return {
+    name: claim.id,
+    claim: claim.claim,
+    why: claim.why,
+    kernel: claim.kernel,
+    ...(claim.formula === undefined ? {} : { formula: claim.formula }),
+    claimed: `of ${claim.scope}s, profiles ${claim.profiles.join(', ')}, ${claim.callers} callers`,
+    antecedent: `${antecedent.id}: ${antecedent.situation}`,
+    'defects it finds': found,
+  };
+}
+
+function actionNamed(kind: string): Explained | undefined {
+  const table: ActionTable | undefined = tables.find(({ action }) => action === kind);
+  if (table === undefined) return undefined;
+  const { summary, params } = actionByKind[kind as keyof typeof actionByKind];
+  return {
+    name: kind,
+    summary,
+    kernel: table.kernel,
+    actor: table.actor,
+    parameters: Object.entries(params).map(([name, domain]) => `${name}: a ${domain}`),
+    'means something only if': table.requires,
+    'a lawful caller promises': table.lawful ?? [],
+    checks: table.checks.map(checkText),
+    answer: table.answer,
+    effect: table.effect,
+  };
+}
+
+function checkText(check: ActionTable['checks'][number]): string {
+  const marks = [
+    check.warns === true ? 'with a warning' : undefined,
+    check.policy === undefined ? undefined : `if ${check.policy}`,
+    check.leaves === undefined ? undefined : `leaves: ${check.leaves}`,
+  ].filter((mark) => mark !== undefined);
+  const more = marks.length === 0 ? '' : ` (${marks.join('; ')})`;
+  return `${check.answer}: ${check.when}${more} [${check.source}]`;
+}
+
+function textOf(explained: Explained): string[] {
+  return Object.entries(explained).flatMap(([heading, content]) => {
+    if (typeof content === 'string') return [`${heading}: ${content}`];
+    return content.length === 0 ? [] : [`${heading}:`, ...content.map((line) => `  - ${line}`)];
+  });
+}

@@ -1,0 +1,195 @@
+import type { ActionTable, Check } from './table.js';
+
+/** Taking a group from the kernel's own drivers: the checks that both claims share, in order. */
+const TAKE = [
+  {
+    when: 'the group has a domain outside PASIDs that is not the default one, or one of its slots is occupied',
+    answer: 'EBUSY',
+    source: '__iommu_take_dma_ownership (6.12)',
+  },
+  {
+    when: 'the group has no blocking domain yet; the driver makes neither a blocking one nor, asked next, an empty one',
+    answer: 'ENOMEM',
+    fault: 'domain_alloc_unmanaged',
+    source:
+      '__iommu_group_alloc_blocking_domain (6.12): a failure at domain_alloc_blocked, whatever its errno, is followed by the attempt at domain_alloc_unmanaged, whose errno is answered. After one failure the claim goes on with the empty domain',
+  },
+  {
+    when: 'the driver refuses to put the group under the blocking domain',
+    answer: 'EIO',
+    fault: 'set_group_domain',
+    source: "__iommu_take_dma_ownership (6.12): the driver's own errno, here EIO",
+    leaves: 'the blocking domain stays with the group and is not made again',
+  },
+] as const satisfies readonly Check[];
+
+/** What a claim makes true. */
+const TAKEN =
+  'The group is under its blocking domain, its owner is the one given, and the owner count is 1.';
+
+/** Giving a group back: what both releases share. */
+const GIVEN_BACK = [
+  'The owner count is 0, the group has no owner and is under its default domain again (no domain, if it has no default one yet).',
+] as const;
+
+const RELEASE_WARNS = {
+  when: 'the owner count is 0, or the group has no owner, or one of its slots is occupied',
+  answer: 'done',
+  warns: true,
+  source:
+    '__iommu_release_dma_ownership (6.12): WARN_ON, nothing is released (B32 for the claims after it)',
+} as const satisfies Check;
+
+/**
+ * DMA ownership of a group: used by the drivers of the kernel, counted, or by one owner in user
+ * space, counted too. drivers/iommu/iommu.c of 6.12. The kernel does not know which driver or which
+ * claimant a count came from.
+ */
+export const ownershipTables = [
+  {
+    action: 'driver-probe',
+    actor: 'the driver core, before a kernel driver is bound to the device',
+    kernel: 'iommu_device_use_default_domain (6.12)',
+    requires: [],
+    lawful: ['while kernel drivers use the group, fewer of its devices are in use than it has'],
+    checks: [
+      {
+        when: 'the device is in no group',
+        answer: 'done',
+        source: 'iommu_device_use_default_domain (6.12): 0, nothing to count',
+      },
+      {
+        when: 'the group has no default domain yet',
+        answer: 'EPROBE_DEFER',
+        source: 'iommu_device_use_default_domain (6.12)',
+      },
+      {
+        when: 'the owner count is above 0, and the group is not under its default domain, or has an owner, or one of its slots is occupied',
+        answer: 'EBUSY',
+        source: 'iommu_device_use_default_domain (6.12); with count 0 nothing of this is looked at',
+      },
+    ],
+    answer: 'done',
+    effect: ['The owner count is one higher.'],
+  },
+  {
+    action: 'driver-remove',
+    actor: 'the driver core, after a kernel driver has left the device',
+    kernel: 'iommu_device_unuse_default_domain (6.12)',
+    requires: [],
+    lawful: [
+      'the device is in no group, or kernel drivers use the group (owner count above 0, no owner) and none of its slots is occupied (I36)',
+    ],
+    checks: [
+      {
+        when: 'the device is in no group',
+        answer: 'done',
+        source: 'iommu_device_unuse_default_domain (6.12)',
+      },
+      {
+        when: 'the owner count is 0, or one of the slots of the group is occupied',
+        answer: 'done',
+        warns: true,
+        source: 'iommu_device_unuse_default_domain (6.12): WARN_ON, no decrement',
+      },
+    ],
+    answer: 'done',
+    effect: ['The owner count is one lower, whoever the owner is.'],
+  },
+  {
+    action: 'group-claim',
+    actor: 'user space, through the group (VFIO containers)',
+    kernel: 'iommu_group_claim_dma_owner (6.12)',
+    requires: [],
+    lawful: ['the owner is not nobody'],
+    checks: [
+      {
+        when: 'the owner is nobody',
+        answer: 'EINVAL',
+        warns: true,
+        source: 'iommu_group_claim_dma_owner (6.12)',
+      },
+      {
+        when: 'the owner count is above 0',
+        answer: 'EPERM',
+        source: 'iommu_group_claim_dma_owner (6.12); also for the same owner',
+      },
+      ...TAKE,
+    ],
+    answer: 'done',
+    effect: [TAKEN],
+  },
+  {
+    action: 'group-release',
+    actor: 'user space, through the group',
+    kernel: 'iommu_group_release_dma_owner (6.12)',
+    requires: [],
+    lawful: ['the owner count is 1, there is an owner, and no slot of the group is occupied (I36)'],
+    checks: [RELEASE_WARNS],
+    answer: 'done',
+    effect: [...GIVEN_BACK, 'That holds whatever the count was before.'],
+  },
+  {
+    action: 'device-claim',
+    actor: 'user space, through one device (iommufd, VFIO cdev)',
+    kernel: 'iommu_device_claim_dma_owner (6.12)',
+    requires: [],
+    lawful: ['the owner is not nobody'],
+    checks: [
+      {
+        when: 'the owner is nobody',
+        answer: 'EINVAL',
+        warns: true,
+        source: 'iommu_device_claim_dma_owner (6.12)',
+      },
+      {
+        when: 'the device is in no group',
+        answer: 'ENODEV',
+        source: 'iommu_device_claim_dma_owner (6.12)',
+      },
+      {
+        when: 'the owner count is above 0 and the owner is another one, or none',
+        answer: 'EPERM',
+        source: 'iommu_device_claim_dma_owner (6.12)',
+      },
+      {
+        when: 'the owner count is above 0 and the owner is this one',
+        answer: 'done',
+        source: 'iommu_device_claim_dma_owner (6.12)',
+        leaves: 'the owner count is one higher; nothing else is looked at',
+      },
+      ...TAKE,
+    ],
+    answer: 'done',
+    effect: [TAKEN],
+  },
+  {
+    action: 'device-release',
+    actor: 'user space, through one device',
+    kernel: 'iommu_device_release_dma_owner (6.12)',
+    requires: ['the device is in a group (the kernel would follow a null pointer)'],
+    lawful: [
+      'there is an owner; and, if the owner count is 1, no slot of the group is occupied (I36)',
+    ],
+    checks: [
+      {
+        when: 'the owner count is above 1',
+        answer: 'done',
+        source: 'iommu_device_release_dma_owner (6.12)',
+        leaves: 'the owner count is one lower, whoever the owner is; nothing else is looked at',
+      },
+      RELEASE_WARNS,
+    ],
+    answer: 'done',
+    effect: GIVEN_BACK,
+  },
+  {
+    action: 'group-default-domain-ready',
+    actor: 'the IOMMU core, once the bus was probed',
+    kernel: 'iommu_setup_default_domain (6.12)',
+    requires: ['the group has no default domain yet'],
+    checks: [],
+    answer: 'done',
+    effect: ['The group has its default domain, and is under it if it was under none.'],
+  },
+] as const satisfies readonly ActionTable[];

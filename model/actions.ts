@@ -1,0 +1,93 @@
+import type { tables } from '#contract';
+import type { ActionDeclaration, ActionValue } from '#declaration';
+import { pasidAllocGlobal } from './allocator/pasid-alloc-global.js';
+import { pasidFreeGlobal } from './allocator/pasid-free-global.js';
+import { attachHandleGet } from './attachment/attach-handle-get.js';
+import { pasidAttach } from './attachment/pasid-attach.js';
+import { pasidDetach } from './attachment/pasid-detach.js';
+import { deviceClaim } from './ownership/device-claim.js';
+import { deviceRelease } from './ownership/device-release.js';
+import { driverProbe } from './ownership/driver-probe.js';
+import { driverRemove } from './ownership/driver-remove.js';
+import { groupClaim } from './ownership/group-claim.js';
+import { groupDefaultDomainReady } from './ownership/group-default-domain-ready.js';
+import { groupRelease } from './ownership/group-release.js';
+import { cgroupSetMax } from './processes/cgroup-set-max.js';
+import { processExec } from './processes/process-exec.js';
+import { processExit } from './processes/process-exit.js';
+import { processFork } from './processes/process-fork.js';
+import { processMigrate } from './processes/process-migrate.js';
+import { processSpawn } from './processes/process-spawn.js';
+import { svaBind } from './sva/sva-bind.js';
+import { svaGetPasid } from './sva/sva-get-pasid.js';
+import { svaUnbind } from './sva/sva-unbind.js';
+import type { AnyArguments, PasidVocabulary } from './vocabulary.js';
+
+/** Everything that can happen, in the order of the contract's tables. */
+export const actions = [
+  processSpawn,
+  processFork,
+  processExec,
+  processExit,
+  processMigrate,
+  cgroupSetMax,
+  driverProbe,
+  driverRemove,
+  groupClaim,
+  groupRelease,
+  deviceClaim,
+  deviceRelease,
+  groupDefaultDomainReady,
+  pasidAllocGlobal,
+  pasidFreeGlobal,
+  pasidAttach,
+  pasidDetach,
+  attachHandleGet,
+  svaBind,
+  svaUnbind,
+  svaGetPasid,
+] as const;
+
+/** One thing that happens, as plain data: `{ kind: 'sva-bind', device, mm }`. */
+export type Action = ActionValue<(typeof actions)[number]>;
+
+/** The permanent name of an action. */
+export type ActionKind = Action['kind'];
+
+/** The actions that the contract's tables describe. */
+type TabledAction = (typeof tables)[number]['action'];
+
+/** The same actions by name. The compiler asks for each tabled one, so that none is forgotten. */
+export const actionByKind = {
+  'process-spawn': processSpawn,
+  'process-fork': processFork,
+  'process-exec': processExec,
+  'process-exit': processExit,
+  'process-migrate': processMigrate,
+  'cgroup-set-max': cgroupSetMax,
+  'driver-probe': driverProbe,
+  'driver-remove': driverRemove,
+  'group-claim': groupClaim,
+  'group-release': groupRelease,
+  'device-claim': deviceClaim,
+  'device-release': deviceRelease,
+  'group-default-domain-ready': groupDefaultDomainReady,
+  'pasid-alloc-global': pasidAllocGlobal,
+  'pasid-free-global': pasidFreeGlobal,
+  'pasid-attach': pasidAttach,
+  'pasid-detach': pasidDetach,
+  'attach-handle-get': attachHandleGet,
+  'sva-bind': svaBind,
+  'sva-unbind': svaUnbind,
+  'sva-get-pasid': svaGetPasid,
+} satisfies { readonly [Kind in TabledAction]: Extract<(typeof actions)[number], { kind: Kind }> };
+
+/** The declaration behind an action value, for whoever treats all actions alike. */
+export function declarationOf({ kind }: Action): ActionDeclaration<PasidVocabulary> {
+  return actionByKind[kind];
+}
+
+/** The arguments of an action value: the value itself, since no step looks at its kind. */
+export function argumentsOf(action: Action): AnyArguments {
+  return action as unknown as AnyArguments;
+}

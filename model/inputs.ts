@@ -1,0 +1,75 @@
+import { type DeviceId, type Errno, FAULT_POINTS, type Fault, type FaultPoint } from '#contract';
+import { type Action, argumentsOf, declarationOf } from './actions.js';
+import type { Input } from './input.js';
+import { copyState } from './state/copy.js';
+import { capableMembers } from './state/members.js';
+import { groupOf, type State } from './state/state.js';
+import { apply } from './step.js';
+
+/**
+ * Every input that a search has to try for the action: each free PASID; each fault that the step
+ * runs into; and where the step goes on after a fault, each second one after it. Cut are third
+ * faults, and faults together with another than the lowest PASID: a bind that fails then leaves what
+ * a bind and an unbind leave.
+ */
+export function* inputs(state: State, action: Action): Generator<Input> {
+  const plain: Input = { faults: [] };
+  yield plain;
+
+  const declaration = declarationOf(action);
+  if (declaration.choices !== undefined && takesPasid(state, action)) {
+    // The lowest choice is what the plain input takes.
+    yield* declaration.choices(state, argumentsOf(action)).slice(1);
+  }
+
+  const candidates = [...faultsOf(state, action)];
+  for (const first of candidates) {
+    const single: Input = { faults: [first] };
+    const { kind } = apply(copyState(state), action, single);
+    if (kind === 'illegal') continue;
+    yield single;
+    if (kind === 'refused') continue;
+
+    for (const second of candidates) {
+      const pair: Input = { faults: [first, second] };
+      if (apply(copyState(state), action, pair).kind !== 'illegal') yield pair;
+    }
+  }
+}
+
+/** Whether the step takes a PASID from the pool, be it that a bind is refused after it. */
+function takesPasid(state: State, action: Action): boolean {
+  const after = copyState(state);
+  apply(after, action, { faults: [] });
+  return after.pool.allocatedCount > state.pool.allocatedCount;
+}
+
+/** Each place where the action may fail, for each member where the members are told. */
+function* faultsOf(state: State, action: Action): Generator<Fault> {
+  const { faults } = declarationOf(action);
+  for (const at of FAULT_POINTS) {
+    if (!faults.includes(at)) continue;
+    const errno = errnoAt[at];
+    if (at !== 'set_dev_pasid') yield { at, errno };
+    else for (const device of membersTold(state, action)) yield { at, errno, device };
+  }
+}
+
+function membersTold(state: State, action: Action): readonly DeviceId[] {
+  const group = 'device' in action ? groupOf(state, action.device) : null;
+  return group === null ? [] : capableMembers(state.topology, group);
+}
+
+/** What the failing part answers in a search; a real IOMMU driver may answer otherwise. */
+const errnoAt: Readonly<Record<FaultPoint, Errno>> = {
+  arch_pgtable_dma_compat: 'EBUSY',
+  kzalloc_iommu_mm_data: 'ENOMEM',
+  ida_alloc_range: 'ENOMEM',
+  kzalloc_iommu_sva: 'ENOMEM',
+  xa_insert: 'ENOMEM',
+  set_dev_pasid: 'EIO',
+  domain_alloc_sva: 'ENOMEM',
+  domain_alloc_blocked: 'ENOMEM',
+  domain_alloc_unmanaged: 'ENOMEM',
+  set_group_domain: 'EIO',
+};

@@ -1,0 +1,36 @@
+import { NO_OWNER } from '#contract';
+import { done, refused } from '../outcome.js';
+import { memberCount } from '../state/members.js';
+import { groupOf, hasOccupiedSlot } from '../state/state.js';
+import { defineAction } from '../vocabulary.js';
+import { isUsedByKernel } from './take.js';
+
+/** A driver of the kernel may use the device only while user space has no part in its group. */
+export const driverProbe = defineAction({
+  kind: 'driver-probe',
+  summary: 'Count one more kernel driver that uses the group of a device.',
+  kernel: 'iommu_device_use_default_domain (6.12)',
+  params: { device: 'device' },
+
+  // A device has one driver, so a group has at most as many as devices.
+  isLawful(state, { device }) {
+    const group = groupOf(state, device);
+    if (group === null) return true;
+    const used = state.groups[group]!;
+    return !isUsedByKernel(used) || used.ownerCount < memberCount(state.topology, group);
+  },
+
+  step(draft, { device }) {
+    const at = groupOf(draft, device);
+    if (at === null) return done;
+    const group = draft.groups[at]!;
+    if (!group.hasDefaultDomain) return refused('EPROBE_DEFER');
+
+    // The first driver is let in unseen: with count 0 the kernel looks at none of this.
+    const isTaken =
+      group.domain !== 'default' || group.owner !== NO_OWNER || hasOccupiedSlot(group);
+    if (group.ownerCount > 0 && isTaken) return refused('EBUSY');
+    group.ownerCount += 1;
+    return done;
+  },
+});

@@ -1,0 +1,29 @@
+import { done, warned } from '../outcome.js';
+import { groupOf, hasOccupiedSlot } from '../state/state.js';
+import { defineAction } from '../vocabulary.js';
+import { isUsedByKernel } from './take.js';
+
+/** A driver that leaves a PASID attached stays counted, and the group is lost to all claims. */
+export const driverRemove = defineAction({
+  kind: 'driver-remove',
+  summary: 'Count one kernel driver fewer that uses the group of a device.',
+  kernel: 'iommu_device_unuse_default_domain (6.12)',
+  params: { device: 'device' },
+
+  isLawful(state, { device }) {
+    const at = groupOf(state, device);
+    if (at === null) return true;
+    const group = state.groups[at]!;
+    return isUsedByKernel(group) && !hasOccupiedSlot(group);
+  },
+
+  // Whose count it lowers the kernel does not ask: it may be that of an owner in user space.
+  step(draft, { device }) {
+    const at = groupOf(draft, device);
+    if (at === null) return done;
+    const group = draft.groups[at]!;
+    if (group.ownerCount === 0 || hasOccupiedSlot(group)) return warned;
+    group.ownerCount -= 1;
+    return done;
+  },
+});

@@ -1,0 +1,19 @@
+import { done } from '../outcome.js';
+import { defineAction } from '../vocabulary.js';
+
+/** Until its bus is probed a group has no default domain, and drivers have to wait. */
+export const groupDefaultDomainReady = defineAction({
+  kind: 'group-default-domain-ready',
+  summary: 'Give a group the default domain it did not have at boot.',
+  kernel: 'iommu_setup_default_domain (6.12)',
+  params: { group: 'group' },
+
+  isPossible: ({ groups }, { group }) => !groups[group]!.hasDefaultDomain,
+
+  step(draft, { group }) {
+    const ready = draft.groups[group]!;
+    ready.hasDefaultDomain = true;
+    if (ready.domain === 'none') ready.domain = 'default';
+    return done;
+  },
+});

@@ -1,0 +1,19 @@
+import { NO_OWNER } from '#contract';
+import { hasOccupiedSlot } from '../state/state.js';
+import { defineAction } from '../vocabulary.js';
+import { giveBack } from './take.js';
+
+/** The counterpart of a claim through the group; it ends claims through devices, too. */
+export const groupRelease = defineAction({
+  kind: 'group-release',
+  summary: 'Give a group back to the drivers of the kernel.',
+  kernel: 'iommu_group_release_dma_owner (6.12)',
+  params: { group: 'group' },
+
+  isLawful({ groups }, { group }) {
+    const owned = groups[group]!;
+    return owned.ownerCount === 1 && owned.owner !== NO_OWNER && !hasOccupiedSlot(owned);
+  },
+
+  step: (draft, { group }) => giveBack(draft, group),
+});

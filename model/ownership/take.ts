@@ -1,0 +1,64 @@
+import { type Errno, type GroupId, NO_OWNER, type Outcome, type OwnerId } from '#contract';
+import type { Draft } from '#declaration';
+import type { Circumstances } from '../input.js';
+import { done, refused, warned } from '../outcome.js';
+import { type Group, hasOccupiedSlot, type State } from '../state/state.js';
+
+/**
+ * The group goes to an owner in user space: nothing but the blocking domain is left for its members
+ * to reach until the owner attaches its own (`__iommu_take_dma_ownership`, 6.12).
+ */
+export function takeGroup(
+  draft: Draft<State>,
+  taken: GroupId,
+  owner: OwnerId,
+  circumstances: Circumstances,
+): Outcome {
+  const group = draft.groups[taken]!;
+  if (group.domain === 'blocking' || hasOccupiedSlot(group)) return refused('EBUSY');
+
+  const errno = makeBlockingDomain(group, circumstances);
+  if (errno !== undefined) return refused(errno);
+  const driverErrno = circumstances.fails('set_group_domain');
+  if (driverErrno !== undefined) return refused(driverErrno);
+
+  group.domain = 'blocking';
+  group.owner = owner;
+  group.ownerCount = 1;
+  return done;
+}
+
+/**
+ * The group goes back to the kernel's drivers. A device that could still use a PASID would go on
+ * doing so under the next owner, so then nothing is given back (`__iommu_release_dma_ownership`,
+ * 6.12).
+ */
+export function giveBack(draft: Draft<State>, given: GroupId): Outcome {
+  const group = draft.groups[given]!;
+  const isUnowned = group.ownerCount === 0 || group.owner === NO_OWNER;
+  if (isUnowned || hasOccupiedSlot(group)) return warned;
+
+  group.ownerCount = 0;
+  group.owner = NO_OWNER;
+  group.domain = group.hasDefaultDomain ? 'default' : 'none';
+  return done;
+}
+
+/** Whether the count of a group counts drivers of the kernel. */
+export function isUsedByKernel({ ownerCount, owner }: Group): boolean {
+  return ownerCount > 0 && owner === NO_OWNER;
+}
+
+/**
+ * The first claim makes the blocking domain, and the group keeps it; where the IOMMU driver knows no
+ * such domain an empty one will do (`__iommu_group_alloc_blocking_domain`, 6.12).
+ */
+function makeBlockingDomain(group: Draft<Group>, circumstances: Circumstances): Errno | undefined {
+  if (group.hasBlockingDomain) return undefined;
+  if (circumstances.fails('domain_alloc_blocked') !== undefined) {
+    const errno = circumstances.fails('domain_alloc_unmanaged');
+    if (errno !== undefined) return errno;
+  }
+  group.hasBlockingDomain = true;
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import { match } from 'ts-pattern';
+import { done, warned } from '../outcome.js';
+import { defineAction } from '../vocabulary.js';
+
+/** A process changes its cgroup and leaves its charges behind: they stay where they were made. */
+export const processMigrate = defineAction({
+  kind: 'process-migrate',
+  summary: 'Move a process to another cgroup; no charge moves with it.',
+  kernel: 'cgroup_attach_task; misc has no attach callback (6.12)',
+  params: { process: 'process', cgroup: 'cgroup' },
+
+  isPossible: ({ processes }, { process }) => processes[process]!.phase === 'running',
+
+  step: (draft, { process, cgroup }) =>
+    match(draft.processes[process]!)
+      .with({ phase: 'running' }, (running) => {
+        running.cgroup = cgroup;
+        return done;
+      })
+      .with({ phase: 'absent' }, () => warned)
+      .exhaustive(),
+});

@@ -1,0 +1,119 @@
+import { UNLIMITED } from '#contract';
+import { device, domain, type Scope, scope, tree } from './scope.js';
+
+/** The names of the scopes. */
+type ScopeName = 'tiny' | 'pair' | 'small' | 'kernel' | 'medium' | 'large';
+
+/** The scopes by name, in rising order of size. */
+export const scopes: Readonly<Record<ScopeName, Scope>> = {
+  tiny: scope('reference', {
+    name: 'tiny',
+    processes: 1,
+    mms: 2,
+    groups: [true],
+    devices: [device(2, 0)],
+    domains: [domain(0)],
+    attachHandles: 1,
+    svaHandles: 2,
+    owners: 1,
+    cgroups: tree(0),
+    limits: [0, 1, UNLIMITED],
+    countMax: 2, // A third user adds no new transition: it matters only whether one is left.
+    about:
+      'One id, wanted by two address spaces and a driver: small enough for a naive search of every state.',
+  }),
+  pair: scope('linux-6.12', {
+    name: 'pair',
+    processes: 1,
+    mms: 1,
+    groups: [true],
+    devices: [device(2, 0), device(3, 0), device(0, 0)],
+    domains: [domain(0)],
+    attachHandles: 1,
+    svaHandles: 1,
+    owners: 1,
+    cgroups: tree(),
+    limits: [],
+    countMax: 2,
+    about:
+      'One group whose members differ in range, one of them without PASIDs, as the kernel treats it: small enough for a naive search, too.',
+  }),
+  small: scope('reference', {
+    name: 'small',
+    processes: 3,
+    mms: 4,
+    groups: [true, false],
+    devices: [device(8, 0), device(4, 0), device(0, 0), device(4, 1), device(4, null)],
+    domains: [domain(0), domain(0, false)],
+    attachHandles: 2,
+    svaHandles: 8,
+    owners: 2,
+    cgroups: tree(0, 1),
+    limits: [0, 1, 2, 3, UNLIMITED],
+    countMax: 3,
+    about:
+      'Two groups of unequal range, one more address space than processes, a chain of cgroups: every witness of the reference is within reach.',
+  }),
+  kernel: scope('linux-6.12', {
+    name: 'kernel',
+    processes: 4,
+    mms: 5,
+    groups: [true, true, false],
+    devices: [
+      device(6, 0),
+      device(4, 0),
+      device(0, 0),
+      device(5, 1),
+      device(5, 2, 1),
+      device(6, null),
+    ],
+    domains: [domain(0), domain(0), domain(1), domain(0, false)],
+    attachHandles: 3,
+    svaHandles: 10,
+    owners: 2,
+    cgroups: tree(),
+    limits: [],
+    countMax: 4,
+    about:
+      'The shape of the recorded kernel traces: groups behind two IOMMU drivers, one without its default domain, four domains of callers.',
+  }),
+  medium: scope('reference', {
+    name: 'medium',
+    processes: 12,
+    mms: 16,
+    groups: [true, true, false],
+    devices: [
+      device(64, 0),
+      device(33, 0),
+      device(0, 0),
+      device(32, 1),
+      device(4, 2, 1),
+      device(64, null),
+    ],
+    domains: [domain(0), domain(0), domain(1), domain(0, false)],
+    attachHandles: 8,
+    svaHandles: 48,
+    owners: 2,
+    cgroups: tree(0, 1, 2, 1, 0),
+    limits: [0, 1, 2, 3, 8, 31, 32, UNLIMITED],
+    countMax: 4,
+    about:
+      'Ranges that end at, just above and far from a 32-bit word, cgroups three deep: where an implementation packs bits.',
+  }),
+  large: scope('reference', {
+    name: 'large',
+    processes: 2000,
+    mms: 2000,
+    groups: [true, true, false],
+    devices: [device(1 << 20, 0), device(32_769, 1), device(1025, 2, 1), device(1 << 20, 0)],
+    domains: [domain(0), domain(0), domain(1), domain(0, false)],
+    attachHandles: 64,
+    svaHandles: 6000,
+    owners: 4,
+    cgroups: tree(0, 1, 2, 2, 1, 0, 6, 7, 8, 0, 10),
+    limits: [0, 1, 31, 32, 1023, 1024, 32_768, UNLIMITED],
+    countMax: 1000,
+    about:
+      'All 20 bits, and two ranges that end where a bitmap would start another level: for fuzzing only.',
+  }),
+};
