@@ -95,89 +95,85 @@ type Exit = (code: number) => void;
 
 const timing = () => new Option('--timing', 'also print times and rates, which differ every time');
 
-/** The commands that run random commands. */
-function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void {
-  program
-    .command('verify')
-    .description('kernel recordings, the corpus, then fuzzing until the budget ends: the main job')
-    .addOption(shared.seed())
-    .addOption(shared.budget(30))
-    .addOption(shared.runs())
-    .addOption(shared.path())
-    .addOption(shared.corpus())
-    .addOption(shared.json())
-    .addOption(shared.report())
-    .action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
+/** What every command that fuzzes can be told, in the order of its help. */
+const fuzzing = [shared.seed, shared.runs, shared.corpus];
+/** What those that fuzz and nothing else can be told besides. */
+const narrowed = [shared.scope, shared.profile, shared.sloppy];
+/** How every command can be asked to report. */
+const reporting = [shared.json, shared.report];
 
-  program
-    .command('fuzz')
-    .description('random runs of a target against the model; records what it finds')
-    .addOption(shared.target())
-    .addOption(shared.seed())
-    .addOption(shared.budget(10))
-    .addOption(shared.runs())
-    .addOption(shared.scope())
-    .addOption(shared.profile())
-    .addOption(shared.sloppy())
-    .addOption(shared.path())
-    .addOption(shared.corpus())
-    .addOption(timing())
-    .addOption(shared.json())
-    .addOption(shared.report())
-    .action(async (options: FuzzOptions) => exit(await fuzzCommand(terminal, options)));
-
-  program
-    .command('coverage')
-    .description('which answers of the tables fuzzing has seen, and which not yet')
-    .addOption(shared.seed())
-    .addOption(shared.budget(10))
-    .addOption(shared.runs())
-    .addOption(shared.scope())
-    .addOption(shared.profile())
-    .addOption(shared.sloppy())
-    .addOption(shared.corpus())
-    .addOption(shared.json())
-    .addOption(shared.report())
-    .action(async (options: CoverageOptions) => exit(await coverageCommand(terminal, options)));
-
-  program
-    .command('defects')
-    .description('look for each seeded defect with its property alone')
-    .addOption(shared.seed())
-    .addOption(timing())
-    .addOption(shared.json())
-    .addOption(shared.report())
-    .action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));
+function declare(
+  program: Command,
+  name: string,
+  about: string,
+  options: readonly (() => Option)[],
+): Command {
+  const command = program.command(name).description(about);
+  for (const option of options) command.addOption(option());
+  return command;
 }
 
-/** The commands that read files. */
+/** The commands that run random commands. */
+function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void {
+  const budget = (seconds: number) => () => shared.budget(seconds);
+  declare(
+    program,
+    'verify',
+    'kernel recordings, the corpus, then fuzzing until the budget ends: the main job',
+    [budget(30), ...fuzzing, shared.path, ...reporting],
+  ).action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
+
+  declare(program, 'fuzz', 'random runs of a target against the model; records what it finds', [
+    shared.target,
+    budget(10),
+    ...fuzzing,
+    ...narrowed,
+    shared.path,
+    timing,
+    ...reporting,
+  ]).action(async (options: FuzzOptions) => exit(await fuzzCommand(terminal, options)));
+
+  declare(program, 'coverage', 'which answers of the tables fuzzing has seen, and which not yet', [
+    budget(10),
+    ...fuzzing,
+    ...narrowed,
+    ...reporting,
+  ]).action(async (options: CoverageOptions) => exit(await coverageCommand(terminal, options)));
+
+  declare(program, 'defects', 'look for each seeded defect with its property alone', [
+    shared.seed,
+    timing,
+    ...reporting,
+  ]).action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));
+}
+
+/** The commands that read: files, or the objects themselves. */
 function declareReading(program: Command, terminal: Terminal, exit: Exit): void {
-  program
-    .command('replay')
-    .description('make recorded counterexamples again')
+  const target = (): Option => shared.target().default(undefined, 'the one the file names');
+  declare(program, 'replay', 'make recorded counterexamples again', [target, ...reporting])
     .addArgument(new Argument('<file...>', 'counterexamples (.itf.json)'))
-    .addOption(shared.target().default(undefined, 'the one the file names'))
-    .addOption(shared.json())
-    .addOption(shared.report())
     .action(async (paths: string[], options: ReplayOptions) =>
       exit(await replayCommand(terminal, paths, options)),
     );
 
-  program
-    .command('explain')
-    .description('what an invariant claims, or what an action may answer, and where that was read')
+  declare(
+    program,
+    'explain',
+    'what an invariant claims, or what an action may answer, and where that was read',
+    [shared.json],
+  )
     .addArgument(new Argument('<name>', 'an invariant or an action'))
-    .addOption(shared.json())
     .action((name: string, options: ExplainOptions) =>
       exit(explainCommand(terminal, name, options)),
     );
 
-  program
-    .command('trace')
-    .description('hold recordings of real kernel code against model and implementation')
+  declare(
+    program,
+    'trace',
+    'hold recordings of real kernel code against model and implementation',
+    reporting,
+  )
     .addArgument(new Argument('<file...>', 'recordings (.ndjson)'))
-    .addOption(shared.json())
-    .addOption(shared.report())
     .action(async (paths: string[], options: ReportOptions) =>
       exit(await traceCommand(terminal, paths, options)),
     );

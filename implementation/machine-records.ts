@@ -1,6 +1,5 @@
 import {
   cgroupId,
-  PASID_LIMIT,
   type Platform,
   resourceId,
   type SystemView,
@@ -128,8 +127,9 @@ export class MachineRecords {
     const domains = this.topology.domains.length + svaHandles + 1;
     const handles = this.topology.attachHandles + svaHandles + 1;
     this.processes.load(reader, { cgroups: cgroups.length, mms });
-    this.mms.load(reader, { processes, pasids: PASID_LIMIT });
-    this.driverRecords.load(reader, PASID_LIMIT);
+    const pasids = Math.max(1, this.map.greatestMaxPasids);
+    this.mms.load(reader, { processes, pasids });
+    this.driverRecords.load(reader, pasids);
     this.pool.load(reader, cgroups.length);
     this.groups.load(reader, owners);
     this.slots.load(reader, { handles, domains });

@@ -73,6 +73,9 @@ export class SnapshotWriter {
   }
 }
 
+// Five groups of 7 bits hold every integer that is written.
+const MAX_SCALE = 0x80 ** 4;
+
 /** Reads what a SnapshotWriter wrote and says where and why a byte string is not that. */
 export class SnapshotReader {
   private readonly bytes: Uint8Array;
@@ -92,12 +95,16 @@ export class SnapshotReader {
     let value = 0;
     let scale = 1;
     let group = this.byte(what);
-    while (group > 0x7f) {
+    while (group > 0x7f && scale < MAX_SCALE) {
       value += (group & 0x7f) * scale;
       scale *= 0x80;
       group = this.byte(what);
     }
     value += group * scale;
+    // One value has one encoding: a last group of 0 says nothing, and is never written.
+    if (group > 0x7f || (group === 0 && scale > 1)) {
+      throw new Error(`snapshot: expected ${what} at byte ${start} in its shortest form`);
+    }
     if (value >= bound) {
       throw new Error(
         `snapshot: expected ${what} below ${bound} at byte ${start}, found ${value}; ` +

@@ -55,3 +55,25 @@ test('in random runs each action answers what its table lists, all of it and not
   const listed = cells.map(({ action, answer }) => `${action} ${answer}`);
   expect(seen.answers().filter((answer) => !listed.includes(answer))).toEqual([]);
 });
+
+test('with binding switched off both sides refuse it, and change nothing', () => {
+  const topology = {
+    ...scopes.small.topology,
+    policy: { ...scopes.small.topology.policy, sva: 'off' as const },
+  };
+  const scope = { ...scopes.small, topology };
+  const seen = new Seen();
+  const setting = {
+    scope,
+    target: implementation,
+    checks: everything,
+    callers: 'lawful',
+    seen,
+  } as const;
+  const property = fc.property(runOfDraws(RUN.commandsMax), (drawn) => {
+    expect(runDraws({ ...setting, path: 'mutable' }, drawn).failure).toBeUndefined();
+  });
+  fc.assert(property, { seed: RUN.seed, numRuns: RUN.runs / 8 });
+  const answers = seen.answers().filter((answer) => answer.startsWith('sva-bind '));
+  expect(answers.sort()).toEqual(['sva-bind ENODEV', 'sva-bind EOPNOTSUPP']);
+});

@@ -29,7 +29,8 @@ const TAKEN =
 
 /** Giving a group back: what both releases share. */
 const GIVEN_BACK = [
-  'The owner count is 0, the group has no owner and is under its default domain again (no domain, if it has no default one yet).',
+  'The owner count is 0, the group has no owner and is under its default domain again.',
+  'A group that has no default domain yet is under none. So the recordings say, whose stand-in for the group domain only notes what it is told; the source of 6.12 (__iommu_group_set_domain_internal) would warn and leave the blocking domain in force. No recording releases such a group.',
 ] as const;
 
 const RELEASE_WARNS = {
