@@ -225,6 +225,11 @@ const examples = {
     ],
     kept: agreeing,
   },
+  'a file that prose names is there': {
+    broken: { 'docs/a.md': 'x\nSee `model/state.ts`.' },
+    complaints: ["docs/a.md:2: 'model/state.ts' is not there; name the file that is"],
+    kept: { 'docs/a.md': 'See `model/step.ts` and `sva-bind`.', 'model/step.ts': '' },
+  },
   'nothing committed names a path of one machine': {
     broken: { 'docs/a.md': 'x\nSee /work/notes/a.md and /home/me.' },
     complaints: [

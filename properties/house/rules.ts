@@ -18,5 +18,6 @@ export const houseRules = {
   'one idea has one word, the one in the glossary': text.glossaryWords,
   'a property names its seed, runs and scope at the top': text.namedRuns,
   'README, CI and package.json name the same commands': text.commandsAgree,
+  'a file that prose names is there': text.namedFilesExist,
   'nothing committed names a path of one machine': text.noLocalPaths,
 } satisfies Record<string, layout.Rule>;

@@ -178,6 +178,23 @@ export const commandsAgree: Rule = (files) => {
   return [...missing, ...unknown];
 };
 
+const NAMED_FILE =
+  /`((?:contract|checker|model|implementation|harness|properties|cli|benchmarks|docs)\/[\w./-]+\.\w+|[A-Z]+\.md)`/g;
+
+export const namedFilesExist: Rule = (files) => {
+  const paths = new Set(files.map(({ path }) => path));
+  return files
+    .filter(isProse)
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(NAMED_FILE)]
+        .filter(([, named]) => !paths.has(named!))
+        .map(
+          (found) =>
+            `${path}:${lineAt(text, found.index)}: '${found[1]}' is not there; name the file that is`,
+        ),
+    );
+};
+
 export const noLocalPaths: Rule = (files) =>
   files
     .filter((file) => !isQuoting(file))
