@@ -18,8 +18,8 @@ export interface Circumstances {
   /** The observed choice of the allocator, if there was one. */
   readonly pasid: Pasid | undefined;
   /**
-   * Passes the named place, on behalf of a device where each has one of its own: the errno found
-   * there if the next fault belongs to it, else nothing.
+   * Asks whether the next injected fault is at this place (and, where each device has one of its own,
+   * on this device) and, if so, uses it up: its errno, else nothing.
    */
   fails(at: FaultPoint, device?: DeviceId): Errno | undefined;
   /** The first fault that the step has not met. */

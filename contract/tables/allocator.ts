@@ -1,11 +1,16 @@
 import type { ActionTable, Check } from './table.js';
 
-/** Taking one id out of the pool for a device, in order: what pasid-alloc-global and binds share. */
+/**
+ * Taking one id out of the pool for a device, in order: what pasid-alloc-global and binds share. The
+ * kernel answers IOMMU_PASID_INVALID in all these cases and a bind turns it into ENOSPC; this machine
+ * says in both what was in the way.
+ */
 export const ALLOCATE = [
   {
     when: 'the device cannot tag its DMA (maxPasids 0)',
     answer: 'ENOSPC',
-    source: 'iommu_alloc_global_pasid (6.12): an empty range holds no free id; nothing is charged',
+    source:
+      'iommu_alloc_global_pasid (6.12): an explicit check, because maxPasids - 1 would wrap; nothing is charged',
   },
   {
     when: 'one more charge would pass a limit on the way to the root',
@@ -37,6 +42,7 @@ export const allocatorTables = [
     actor: 'the driver bound to the device',
     kernel: 'iommu_alloc_global_pasid (6.12)',
     requires: [],
+    // The recordings give a device without a group its dev->iommu; in a kernel it has none.
     checks: ALLOCATE.filter(({ answer }) => answer !== 'EAGAIN'),
     answer: 'granted',
     effect: [

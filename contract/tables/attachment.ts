@@ -2,7 +2,8 @@ import type { ActionTable, Check } from './table.js';
 
 /**
  * Putting a domain into the slot of a PASID in a device's group, in order: what pasid-attach and each
- * attempt of a bind share (iommu_attach_device_pasid of 6.12, from its third check on).
+ * attempt of a bind share (iommu_attach_device_pasid of 6.12, from its second check on; the first,
+ * EOPNOTSUPP, is a row of pasid-attach, and SVA domains are taken to have set_dev_pasid).
  */
 const ATTACH = [
   {
@@ -69,7 +70,7 @@ export const attachmentTables = [
     answer: 'done',
     effect: [
       'Each member that can tag its DMA was told (PASID, domain), in order.',
-      'The slot of the group holds the handle and the domain. Without a handle it is reserved: occupied for every attach, but no lookup finds a handle or a domain in it.',
+      'The slot of the group holds the handle and the domain (the kernel keeps the handle alone, and the domain in the handle; that a failed attach with a handle in use overwrites it there is not modelled). Without a handle it is reserved: occupied for every attach, but no lookup finds a handle or a domain in it.',
     ],
   },
   {

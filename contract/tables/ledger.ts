@@ -23,6 +23,7 @@ export const ledgerTables = [
     kernel: 'misc_cg_max_write (6.12)',
     requires: [],
     checks: [
+      { when: 'no such resource', answer: 'EINVAL', source: 'misc_cg_max_write (6.12)' },
       {
         when: 'the capacity of the resource is 0',
         answer: 'EINVAL',

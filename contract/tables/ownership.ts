@@ -12,7 +12,7 @@ const TAKE = [
     answer: 'ENOMEM',
     fault: 'domain_alloc_unmanaged',
     source:
-      '__iommu_group_alloc_blocking_domain (6.12): a failure at domain_alloc_blocked, whatever its errno, is followed by the attempt at domain_alloc_unmanaged, whose errno is answered. After one failure the claim goes on with the empty domain',
+      '__iommu_group_alloc_blocking_domain (6.12): a failure at domain_alloc_blocked, whatever its errno, is followed by the attempt at domain_alloc_unmanaged, whose errno is answered, here ENOMEM. After one failure the claim goes on with the empty domain',
   },
   {
     when: 'the driver refuses to put the group under the blocking domain',
@@ -30,7 +30,7 @@ const TAKEN =
 /** Giving a group back: what both releases share. */
 const GIVEN_BACK = [
   'The owner count is 0, the group has no owner and is under its default domain again.',
-  'A group that has no default domain yet is under none. So the recordings say, whose stand-in for the group domain only notes what it is told; the source of 6.12 (__iommu_group_set_domain_internal) would warn and leave the blocking domain in force. No recording releases such a group.',
+  'Decision: a group that has no default domain yet is then under none. The source of 6.12 (__iommu_group_set_domain_internal) warns and keeps the blocking domain, so that every later claim answers EBUSY; the recorded code has a stand-in there, and no recording shows such a release. Lawful callers do not release such a group.',
 ] as const;
 
 const RELEASE_WARNS = {
@@ -49,7 +49,8 @@ const RELEASE_WARNS = {
 export const ownershipTables = [
   {
     action: 'driver-probe',
-    actor: 'the driver core, before a kernel driver is bound to the device',
+    actor:
+      'the driver core, before a driver that does not manage DMA itself (driver_managed_dma) is bound to the device',
     kernel: 'iommu_device_use_default_domain (6.12)',
     requires: [],
     lawful: ['while kernel drivers use the group, fewer of its devices are in use than it has'],
@@ -75,7 +76,7 @@ export const ownershipTables = [
   },
   {
     action: 'driver-remove',
-    actor: 'the driver core, after a kernel driver has left the device',
+    actor: 'the driver core, after such a driver has left the device',
     kernel: 'iommu_device_unuse_default_domain (6.12)',
     requires: [],
     lawful: [
@@ -125,7 +126,9 @@ export const ownershipTables = [
     actor: 'user space, through the group',
     kernel: 'iommu_group_release_dma_owner (6.12)',
     requires: [],
-    lawful: ['the owner count is 1, there is an owner, and no slot of the group is occupied (I36)'],
+    lawful: [
+      'the owner count is 1, there is an owner, no slot of the group is occupied (I36), and the group has its default domain to go back to',
+    ],
     checks: [RELEASE_WARNS],
     answer: 'done',
     effect: [...GIVEN_BACK, 'That holds whatever the count was before.'],
@@ -170,7 +173,7 @@ export const ownershipTables = [
     kernel: 'iommu_device_release_dma_owner (6.12)',
     requires: ['the device is in a group (the kernel would follow a null pointer)'],
     lawful: [
-      'there is an owner; and, if the owner count is 1, no slot of the group is occupied (I36)',
+      'there is an owner; and, if the owner count is 1, no slot of the group is occupied (I36) and the group has its default domain to go back to',
     ],
     checks: [
       {
@@ -187,10 +190,14 @@ export const ownershipTables = [
   {
     action: 'group-default-domain-ready',
     actor: 'the IOMMU core, once the bus was probed',
-    kernel: 'iommu_setup_default_domain (6.12)',
+    kernel: "none; the recordings' stand-in for iommu_setup_default_domain (6.12)",
     requires: ['the group has no default domain yet'],
+    lawful: ['nobody has claimed the group'],
     checks: [],
     answer: 'done',
-    effect: ['The group has its default domain, and is under it if it was under none.'],
+    effect: [
+      'The group has its default domain, and is under it if it was under none.',
+      'The real function can fail, and also moves a group that was claimed before it had a default domain; neither is modelled.',
+    ],
   },
 ] as const satisfies readonly ActionTable[];

@@ -67,6 +67,7 @@ export const processTables = [
     answer: 'done',
     effect: [
       "The process is gone and its address space has no user; that takes the users' one reference.",
+      'What the devices were told stays as it is. The IOMMU driver disables the live table entry itself then (mmu notifier release); that is not modelled.',
       ...MM_DROP,
     ],
   },
@@ -84,7 +85,7 @@ export const processTables = [
   {
     action: 'cgroup-set-max',
     actor: 'the system administrator',
-    kernel: 'misc_cg_max_write (6.12)',
+    kernel: 'misc_cg_max_write (6.12); that PASIDs are counted is the decision of the reference',
     policy: 'quota: cgroup',
     requires: ['ids are charged to cgroups'],
     checks: [

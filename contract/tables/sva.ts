@@ -45,7 +45,8 @@ export const svaTables = [
       {
         when: 'the slot of the group at its id holds an SVA handle of another address space, or a handle whose domain is no SVA domain',
         answer: 'EBUSY',
-        source: 'iommu_sva_bind_device (6.12), I28; lawful callers never get there',
+        source:
+          'iommu_sva_bind_device (6.12), I28; lawful callers get there only under attachBy: anyone, where a driver attached at an id that it never allocated',
         leaves: 'the address space keeps its id',
       },
       {
@@ -78,7 +79,8 @@ export const svaTables = [
       {
         when: 'ATTACH of the new domain refuses: the slot is reserved',
         answer: 'EBUSY',
-        source: 'iommu_sva_bind_device (6.12); lawful callers never get there',
+        source:
+          'iommu_sva_bind_device (6.12); lawful callers get there only under attachBy: anyone, where a driver attached at an id that it never allocated',
         leaves: 'the new domain is freed; the address space keeps its id, charged',
       },
       {

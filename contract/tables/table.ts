@@ -30,8 +30,9 @@ export interface ActionTable {
   /** The kernel function this is, with the tag it was read from. */
   readonly kernel: string;
   /**
-   * What must hold for the call to mean anything, as a handle must exist to be unbound. A call
-   * without it warns, answers `done` and changes nothing.
+   * What must hold for the call to mean anything, as a handle must exist to be unbound. In this
+   * machine a call without it warns, answers `done` and changes nothing; in the kernel it would be a
+   * use after free or a null pointer.
    */
   readonly requires: readonly string[];
   /**

@@ -23,7 +23,10 @@ export interface Attachment {
 
 /**
  * The slot of the PASID in the device's group is filled and all its members are told, or nothing
- * changes and the errno says why (`iommu_attach_device_pasid`, 6.12, from its third check on).
+ * changes and the errno says why (`iommu_attach_device_pasid`, 6.12, from its second check on).
+ *
+ * The kernel fills the slot first and erases it on failure (6.15 turned that round); within one step
+ * nobody can tell.
  */
 export function attach(
   draft: Draft<State>,

@@ -1,8 +1,8 @@
 import { NO_OWNER } from '#contract';
 import { done } from '../outcome.js';
-import { groupOf, hasOccupiedSlot } from '../state/state.js';
+import { groupOf } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
-import { giveBack } from './take.js';
+import { canGoBack, giveBack } from './take.js';
 
 /** One claim of the owner fewer; the last one gives the group back. */
 export const deviceRelease = defineAction({
@@ -16,7 +16,7 @@ export const deviceRelease = defineAction({
   isLawful(state, { device }) {
     const group = state.groups[groupOf(state, device)!]!;
     if (group.owner === NO_OWNER) return false;
-    return group.ownerCount !== 1 || !hasOccupiedSlot(group);
+    return group.ownerCount !== 1 || canGoBack(group);
   },
 
   step(draft, { device }) {

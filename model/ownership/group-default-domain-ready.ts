@@ -1,3 +1,4 @@
+import { NO_OWNER } from '#contract';
 import { done } from '../outcome.js';
 import { defineAction } from '../vocabulary.js';
 
@@ -5,10 +6,13 @@ import { defineAction } from '../vocabulary.js';
 export const groupDefaultDomainReady = defineAction({
   kind: 'group-default-domain-ready',
   summary: 'Give a group the default domain it did not have at boot.',
-  kernel: 'iommu_setup_default_domain (6.12)',
+  kernel: "none; the recordings' stand-in for iommu_setup_default_domain (6.12)",
   params: { group: 'group' },
 
   isPossible: ({ groups }, { group }) => !groups[group]!.hasDefaultDomain,
+
+  // The real function would move a claimed group, too: the recordings do not show that.
+  isLawful: ({ groups }, { group }) => groups[group]!.owner === NO_OWNER,
 
   step(draft, { group }) {
     const ready = draft.groups[group]!;

@@ -1,7 +1,6 @@
 import { NO_OWNER } from '#contract';
-import { hasOccupiedSlot } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
-import { giveBack } from './take.js';
+import { canGoBack, giveBack } from './take.js';
 
 /** The counterpart of a claim through the group; it ends claims through devices, too. */
 export const groupRelease = defineAction({
@@ -12,7 +11,7 @@ export const groupRelease = defineAction({
 
   isLawful({ groups }, { group }) {
     const owned = groups[group]!;
-    return owned.ownerCount === 1 && owned.owner !== NO_OWNER && !hasOccupiedSlot(owned);
+    return owned.ownerCount === 1 && owned.owner !== NO_OWNER && canGoBack(owned);
   },
 
   step: (draft, { group }) => giveBack(draft, group),

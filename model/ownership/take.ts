@@ -44,6 +44,14 @@ export function giveBack(draft: Draft<State>, given: GroupId): Outcome {
   return done;
 }
 
+/**
+ * Whether a lawful owner may give the group back: no PASID is left attached, and there is a default
+ * domain to go back to (without one the kernel warns and keeps the blocking domain, 6.12).
+ */
+export function canGoBack(group: Group): boolean {
+  return group.hasDefaultDomain && !hasOccupiedSlot(group);
+}
+
 /** Whether the count of a group counts drivers of the kernel. */
 export function isUsedByKernel({ ownerCount, owner }: Group): boolean {
   return ownerCount > 0 && owner === NO_OWNER;

@@ -36,7 +36,10 @@ export interface State {
   readonly svaDomains: Readonly<Record<number, SvaDomain>>;
   /** Key: HandleId. The live handles that binds made. */
   readonly svaHandles: Readonly<Record<number, SvaHandle>>;
-  /** Index: DeviceId; key: PASID. The domain that the driver's callbacks were last told. */
+  /**
+   * Index: DeviceId; key: PASID. The domain that set_dev_pasid and remove_dev_pasid last said, which
+   * is not the live table entry: at process exit the IOMMU driver disables that one by itself.
+   */
   readonly hardware: readonly Readonly<Record<number, DomainId>>[];
   /** Charges of the one resource `pasid`. */
   readonly ledger: Ledger;
@@ -83,7 +86,7 @@ export interface Group {
   readonly hasDefaultDomain: boolean;
   /** Whether a blocking domain was made; it stays with the group. */
   readonly hasBlockingDomain: boolean;
-  /** What its members reach outside PASIDs. */
+  /** What its members reach outside PASIDs (`group->domain`). */
   readonly domain: 'none' | 'default' | 'blocking';
   /** Key: PASID (`pasid_array`, 6.12). */
   readonly slots: Readonly<Record<number, Slot>>;
@@ -99,7 +102,7 @@ export interface Slot {
 export interface SvaDomain {
   readonly mm: MmId;
   readonly iommuDriver: number;
-  /** Handles that use it. */
+  /** Handles that use it (`domain->users`). */
   readonly users: number;
 }
 
@@ -109,7 +112,7 @@ export interface SvaHandle {
   readonly device: DeviceId;
   readonly mm: MmId;
   readonly domain: DomainId;
-  /** Binds minus unbinds. */
+  /** Binds minus unbinds (`handle->users`). */
   readonly users: number;
 }
 

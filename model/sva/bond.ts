@@ -22,8 +22,8 @@ export interface Bond {
 }
 
 /**
- * A bond that has none yet gets a handle of its own, in the slot with a domain that could be
- * attached. A refusal takes nothing from the address space: it keeps its PASID.
+ * The first bind of a group and an address space makes a handle, in the slot with a domain that could
+ * be attached. A refusal takes nothing from the address space: it keeps its PASID.
  */
 export function makeBond(
   draft: Draft<State>,

@@ -9,7 +9,8 @@ import { defineAction } from '../vocabulary.js';
 import { makeBond } from './bond.js';
 
 /**
- * A device may use an address space from here on, under the one PASID that it has on all devices.
+ * A device may use an address space from here on, under the one PASID of that address space, which is
+ * the same on all devices.
  */
 export const svaBind = defineAction({
   kind: 'sva-bind',
