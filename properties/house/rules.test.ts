@@ -230,6 +230,22 @@ const examples = {
     complaints: ["docs/a.md:2: 'model/state.ts' is not there; name the file that is"],
     kept: { 'docs/a.md': 'See `model/step.ts` and `sva-bind`.', 'model/step.ts': '' },
   },
+  'every fact that is cited by number has its row': {
+    broken: {
+      'docs/kernel-facts.md': '| number | fact |\n|---|---|\n| I01 | One owner. See I99. |',
+      'model/a.ts': "x;\nconst kernel = 'ida_free (6.12): I01, I99';",
+      'harness/a.ts': "const bug = 'B7';",
+    },
+    complaints: [
+      'model/a.ts:2: I99 is cited and docs/kernel-facts.md has no row for it; add one',
+      'harness/a.ts:1: B7 is cited and docs/kernel-facts.md has no row for it; add one',
+    ],
+    kept: {
+      'docs/kernel-facts.md': '| I01 | One owner. |\n| B07 | Two. |',
+      'contract/a.ts': '// I01, B07; I123, UI99 and L1_CACHE are no numbers of facts.',
+      'docs/a.md': 'I99',
+    },
+  },
   'nothing committed names a path of one machine': {
     broken: { 'docs/a.md': 'x\nSee /work/notes/a.md and /home/me.' },
     complaints: [

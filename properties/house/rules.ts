@@ -19,5 +19,6 @@ export const houseRules = {
   'a property names its seed, runs and scope at the top': text.namedRuns,
   'README, CI and package.json name the same commands': text.commandsAgree,
   'a file that prose names is there': text.namedFilesExist,
+  'every fact that is cited by number has its row': text.citedFacts,
   'nothing committed names a path of one machine': text.noLocalPaths,
 } satisfies Record<string, layout.Rule>;

@@ -195,6 +195,25 @@ export const namedFilesExist: Rule = (files) => {
     );
 };
 
+const FACTS = 'docs/kernel-facts.md';
+const FACT_ROW = /^\| ([ILPB]\d{1,2}) \|/gm;
+const FACT_NUMBER = /\b[ILPB]\d{1,2}\b/g;
+
+export const citedFacts: Rule = (files) => {
+  const facts = files.find(({ path }) => path === FACTS)?.text ?? '';
+  const rows = new Set([...facts.matchAll(FACT_ROW)].map(([, number]) => number));
+  return files
+    .filter((file) => (isCode(file) || isProse(file)) && isIn('contract', 'model', 'harness')(file))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(FACT_NUMBER)]
+        .filter(([number]) => !rows.has(number))
+        .map(
+          (found) =>
+            `${path}:${lineAt(text, found.index)}: ${found[0]} is cited and ${FACTS} has no row for it; add one`,
+        ),
+    );
+};
+
 export const noLocalPaths: Rule = (files) =>
   files
     .filter((file) => !isQuoting(file))
