@@ -31,6 +31,8 @@ export interface Fuzzing {
   /** Seconds after which no new unit is started. */
   readonly budget: number;
   readonly corpus: string;
+  /** What earlier runs have shown: a witness that they reached need not be reached again. */
+  readonly before?: Seen;
 }
 
 /** What was done until the end or the first failure. */
@@ -67,6 +69,7 @@ async function resultOf(fuzzing: Fuzzing, totals: Totals): Promise<Result> {
   const due = witnessesDue(fuzzing, totals);
   const missing = due.filter((id) => !totals.seen.witnesses.has(id));
   const { units, runs, steps, found } = totals;
+  const name = fuzzing.callers === 'sloppy' ? 'fuzz --sloppy' : 'fuzz';
   const json = {
     target: fuzzing.target.name,
     seed: fuzzing.seed,
@@ -80,10 +83,10 @@ async function resultOf(fuzzing: Fuzzing, totals: Totals): Promise<Result> {
   };
   const reached = `witnesses reached ${due.length - missing.length} of ${due.length}`;
   const summary = `${units} units, ${runs} runs, ${steps} steps, ${reached}`;
-  if (found !== undefined) return violated(fuzzing, found, summary, json);
+  if (found !== undefined) return { ...(await violated(fuzzing, found, summary, json)), name };
   const vain = missing.length > 0;
-  const details = vain ? vacuous(fuzzing, missing) : [];
-  return { name: 'fuzz', verdict: vain ? 'undecided' : 'holds', summary, details, json };
+  const details = vain ? vacuous(fuzzing, totals, missing) : [];
+  return { name, verdict: vain ? 'undecided' : 'holds', summary, details, json };
 }
 
 /** The witnesses that runs of these profiles and callers ought to reach. */
@@ -99,15 +102,22 @@ function nameOf(within: Fuzzing['within']): string {
 }
 
 /** Which claims were checked in vain: their situation never arose, so the answer is not yes. */
-function vacuous({ within }: Fuzzing, missing: readonly WitnessId[]): string[] {
+function vacuous(
+  { within, callers, target }: Fuzzing,
+  { profiles }: Totals,
+  missing: readonly WitnessId[],
+): string[] {
   const unreached = new Set<string>(missing);
   const idle = [...invariants, ...transitionInvariants]
+    .filter((claim) => [...profiles].some((profile) => claim.profiles.includes(profile)))
+    .filter((claim) => callers === 'lawful' || claim.callers === 'any')
     .filter(({ antecedent }) => unreached.has(antecedent))
     .map(({ id }) => id);
+  const same = `--target ${target.name}${callers === 'sloppy' ? ' --sloppy' : ''}`;
   const next =
     within === undefined
-      ? 'npx pasid-verify fuzz --budget 60 (more runs reach more)'
-      : 'npx pasid-verify fuzz (all scopes reach more than one)';
+      ? `npx pasid-verify fuzz ${same} --budget 60 (more runs reach more)`
+      : `npx pasid-verify fuzz ${same} (all scopes reach more than ${nameOf(within)})`;
   return [
     `never reached: ${missing.join(', ')}`,
     `so checked in vain: ${idle.length === 0 ? 'no claim' : idle.join(', ')}`,
@@ -117,6 +127,7 @@ function vacuous({ within }: Fuzzing, missing: readonly WitnessId[]): string[] {
 
 function runUnits(terminal: Terminal, fuzzing: Fuzzing, startedAt: number): Totals {
   const totals: Totals = { units: 0, runs: 0, steps: 0, seen: new Seen(), profiles: new Set() };
+  if (fuzzing.before !== undefined) totals.seen.add(fuzzing.before);
   while (more(terminal, fuzzing, totals, startedAt)) {
     const whole = unitOf(totals.units, fuzzing.within);
     const left = (fuzzing.runs ?? Number.POSITIVE_INFINITY) - totals.runs;

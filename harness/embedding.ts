@@ -17,13 +17,16 @@ import {
  * What a system under test stands on here: memory and hardware that fail exactly where the step's
  * faults say, and a record of what each device was last told. The record is the hardware.
  *
- * When a device is told to remove a PASID, the slot must still be occupied: a slot that is emptied
- * first can be given to somebody else while the device still uses it (I24). No state between two
- * steps shows that, so it is looked at here, in the middle of one.
+ * When a device is told to remove a PASID, the slot must still be occupied (one that is emptied first
+ * can be given to somebody else while the device still uses it, I24), and the device must have been
+ * told of it before (B23). No state between two steps shows that, so it is looked at here, in the
+ * middle of one.
  */
 export class Embedding implements Platform {
   /** Per device: the domain each PASID leads to, by what the callbacks were told. */
   readonly hardware: Map<Pasid, DomainId>[];
+  /** Per group: the domain outside PASIDs that its members were last put under. */
+  readonly groupDomains: ('none' | 'default' | 'blocking')[];
   readonly #topology: Topology;
   readonly #look: () => SystemView;
   #faults: readonly Fault[] = [];
@@ -36,6 +39,9 @@ export class Embedding implements Platform {
     this.#topology = topology;
     this.#look = look;
     this.hardware = topology.devices.map(() => new Map());
+    this.groupDomains = topology.groups.map(({ defaultDomain }) =>
+      defaultDomain ? 'default' : 'none',
+    );
   }
 
   /** Sets the failures of the next call, in the order in which the call must run into them. */
@@ -81,7 +87,9 @@ export class Embedding implements Platform {
     if (!slots.some((slot) => slot.pasid === pasid)) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device} after its slot was emptied`;
     }
-    this.hardware[device]?.delete(pasid);
+    if (this.hardware[device]?.delete(pasid) !== true) {
+      this.#misuse ??= `removed pasid ${pasid} on dev${device}, which was never told of it`;
+    }
   }
 
   allocateSvaDomain(_device: DeviceId, _mm: MmId): number {
@@ -92,9 +100,11 @@ export class Embedding implements Platform {
     return this.#failure(`domain_alloc_${type}`);
   }
 
-  setGroupDomain(_group: GroupId, domain: 'default' | 'blocking'): number {
+  setGroupDomain(group: GroupId, domain: 'default' | 'blocking'): number {
     // Going back to the default domain must not fail, so nothing can be injected there.
-    return domain === 'blocking' ? this.#failure('set_group_domain') : 0;
+    const failure = domain === 'blocking' ? this.#failure('set_group_domain') : 0;
+    if (failure === 0) this.groupDomains[group] = domain;
+    return failure;
   }
 
   warn(_reason: string): void {

@@ -1,6 +1,6 @@
 import type { Fault, HandleId, Profile, Topology } from '#contract';
 import type { Violation } from '#declaration';
-import type { Action, Input, PropertyId, Scope, State, StepOutcome } from '#model';
+import type { Action, Input, ModelStep, PropertyId, Scope, State, StepOutcome } from '#model';
 import {
   apply,
   copyState,
@@ -210,15 +210,30 @@ export class Lockstep {
     // An answer outside every table is no outcome that a claim about steps could speak of.
     if (observed.kind === 'nonsense') return undefined;
     const made = { before, action, input, outcome: observed, after };
+    this.#note(made);
     for (const invariant of this.#checks.transitionInvariants) {
       const violation = invariant.violation(made);
       if (violation !== undefined) return { property: invariant.id, ...violation };
     }
+    return undefined;
+  }
+
+  /** Notes the witnesses that this step reaches for the first time. */
+  #note(made: ModelStep): void {
+    const { witnesses: reached } = this.#seen;
     for (const witness of witnesses) {
-      const { witnesses: reached } = this.#seen;
       if (!reached.has(witness.id) && witness.reached(made)) reached.add(witness.id);
     }
-    return undefined;
+  }
+
+  /** A group whose members were last put under another domain than the system believes, if any. */
+  #untoldGroup({ groups }: State): string | undefined {
+    // What a sloppy caller brings about without a default domain is a decision of the table alone.
+    if (this.callers === 'sloppy') return undefined;
+    const { groupDomains } = this.#system.embedding;
+    const at = groups.findIndex(({ domain }, group) => domain !== groupDomains[group]);
+    if (at === -1) return undefined;
+    return `g${at} is under its ${groups[at]!.domain} domain by the implementation's record, and its driver was told ${groupDomains[at]}`;
   }
 
   #disagreement(
@@ -228,7 +243,7 @@ export class Lockstep {
   ): Failure | undefined {
     if (expected === undefined) return undefined;
     if (this.#checks.outcome) {
-      const reason = outcomeMismatch(expected, observed);
+      const reason = outcomeMismatch(expected, observed) ?? this.#untoldGroup(after);
       if (reason !== undefined) return { property: 'outcome', reason, at: [] };
     }
     if (!this.#checks.state || sameState(this.#model, after)) return undefined;

@@ -85,8 +85,8 @@ const mistakes: readonly [string, (block: Block) => void, RegExp][] = [
   ['no commands', (b) => (b.commands = []), /commands: Invalid length/],
   ['a step that is not the last', (b) => (b.step = 1), /end at its failing step, saw step 1/],
   [
-    'a device without ids',
-    (b) => (b.scope.topology.devices = [{ maxPasids: 1 }]),
+    'a device with more ids than 20 bits',
+    (b) => (b.scope.topology.devices = [{ maxPasids: 2 ** 21 }]),
     /maxPasids: Invalid value/,
   ],
   [

@@ -56,6 +56,15 @@ function restoredFrom(system: System): System {
   return second;
 }
 
+/** The same with devices that were told what the first machine's were: that stays with a platform. */
+function continuedFrom(system: System): System {
+  const second = restoredFrom(system);
+  for (const [device, told] of system.embedding.hardware.entries()) {
+    for (const [id, domain] of told) second.embedding.hardware[device]!.set(id, domain);
+  }
+  return second;
+}
+
 /** What a machine of each scope holds at the end of a long run: something in every record. */
 const busyBytes = new Map(
   RUN.scope.map((scope) => {
@@ -84,7 +93,7 @@ describe.each(RUN.scope)('in scope $name', (scope) => {
       const first = boot(implementation, scope.topology);
       const others: System[] = [];
       traceOf(scope, drawn).forEach(({ action, faults }, index) => {
-        if (index % RUN.snapshotEvery === 0) others.push(restoredFrom(first));
+        if (index % RUN.snapshotEvery === 0) others.push(continuedFrom(first));
         const [told, ...toldByOthers] = [first, ...others].map((system) => {
           const outcome = drive(system, action, faults);
           return JSON.stringify([outcome, system.driver.view(), bytesOf(system)]);

@@ -81,3 +81,10 @@ describe('a fault that the call does not run into is a wrong record, not a malfo
     });
   });
 });
+
+test('a key that a record of names would lose is refused, wherever it stands', async () => {
+  const state = { ...snapshot.state, handles: JSON.parse('{"constructor":"garbage"}') };
+  expect(await spoiled(header, { ...snapshot, n: 0, state })).toBe(
+    told(2, 'names other than __proto__, constructor, prototype, saw constructor'),
+  );
+});

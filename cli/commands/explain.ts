@@ -1,5 +1,5 @@
 import { type ActionTable, tables } from '#contract';
-import { defects } from '#harness';
+import { defects, shown } from '#harness';
 import { actionByKind, actions, invariants, transitionInvariants, witnesses } from '#model';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
@@ -15,7 +15,7 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
   if (explained === undefined) {
     const known = [...claims, ...actions.map(({ kind }) => ({ id: kind }))].map(({ id }) => id);
     terminal.error(
-      `pasid-verify: expected an invariant or an action, saw '${name}'. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
+      `pasid-verify: expected an invariant or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
     );
     return EXIT.usage;
   }

@@ -13,7 +13,7 @@ const limit = v.union([number, v.literal('max')]);
 const devices = v.pipe(
   v.array(
     v.strictObject({
-      maxPasids: v.pipe(number, v.maxValue(PASID_LIMIT), v.notValue(1)),
+      maxPasids: v.pipe(number, v.maxValue(PASID_LIMIT)),
       group: v.nullable(number),
       iommuDriver: number,
     }),

@@ -193,3 +193,15 @@ export const slotsShareHandle = defectiveStep(ForgottenHandle, {
   name: 'slots-share-handle',
   about: 'Every SVA slot is given the first SVA handle.',
 });
+
+class TooFarRollback extends PasidSubsystem {
+  protected override rollBack(group: number, refused: number, pasid: number, domain: number): void {
+    super.rollBack(group, refused + 1, pasid, domain);
+  }
+}
+
+export const undoesRefusingMember = defectiveStep(TooFarRollback, {
+  name: 'undoes-refusing-member',
+  about: 'The roll-back of a failed attach also reaches the member that refused.',
+  bug: 'B23',
+});

@@ -169,3 +169,12 @@ export const claimsWithoutBlocking = defectivePart(
     about: 'A claimed group stays under the domain that drivers of the kernel use.',
   },
 );
+
+class SilentRelease extends PasidSubsystem {
+  protected override setDefaultDomain(): void {}
+}
+
+export const releaseTellsNobody = defectiveStep(SilentRelease, {
+  name: 'release-tells-nobody',
+  about: 'A released group counts as under its default domain, and its driver is not told.',
+});

@@ -66,6 +66,8 @@ export const defects = {
     attachment.emptiesSlotFirst,
     attachment.rangeOffByOne,
     attachment.answersWrongErrno,
+    attachment.undoesRefusingMember,
+    groups.releaseTellsNobody,
     groups.lastDriverStaysCounted,
     groups.probesWhileClaimed,
     groups.claimsForAnyOwner,

@@ -96,7 +96,7 @@ function numbered<Id>(
 ) {
   const numbers = new Map(names.map((each, index) => [each, brand(first + index)]));
   return v.pipe(
-    v.picklist(names, `one of ${names.join(', ')}${note}`),
+    v.picklist(names, `one of ${names.join(', ') || '(there is none)'}${note}`),
     v.transform((each) => numbers.get(each)!),
   );
 }
@@ -131,7 +131,7 @@ function ownershipSchemas(scope: IommuScope) {
         v.transform(() => NO_OWNER),
       ),
     ],
-    `one of ${scope.ownerNames.join(', ')}, or null`,
+    `one of ${scope.ownerNames.join(', ') || '(there is none)'}, or null`,
   );
   return [
     record({ n, call: v.literal('group_default_domain_ready'), group, warn }),

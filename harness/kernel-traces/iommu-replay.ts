@@ -5,7 +5,7 @@ import { iommuScopeOf } from './iommu-scope.js';
 import type { IommuAnswer } from './iommu-side.js';
 import { iommuSnapshotSchema } from './iommu-snapshot.js';
 import { type Fields, recordedFields, sameFields } from './iommu-state.js';
-import type { Place } from './json-line.js';
+import { type Place, refuseReservedKeys } from './json-line.js';
 import type { Header, Replay } from './replay.js';
 import { shaped } from './shape.js';
 import type { Sides } from './sides.js';
@@ -50,6 +50,7 @@ export function iommuReplay(header: Header, sides: Sides, headerPlace: Place): R
       return found;
     },
     snapshot(line, place) {
+      refuseReservedKeys(line, place);
       const record = recordedFields(shaped(snapshots, line, place).state);
       return stateDifferences(record, model.state(), implementation.state());
     },

@@ -47,6 +47,21 @@ function parseExact(text: string): unknown {
   );
 }
 
+// Keys that plain objects have a meaning of their own for: a record of names would lose them.
+const RESERVED = ['__proto__', 'constructor', 'prototype'];
+
+/** Refuses keys anywhere in a value that a record of names could not hold. */
+export function refuseReservedKeys(value: unknown, place: Place): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    if (RESERVED.includes(key)) {
+      const expected = `names other than ${RESERVED.join(', ')}`;
+      throw new InputError({ ...place, expected, seen: key, next: showLine(place) });
+    }
+    refuseReservedKeys(Reflect.get(value, key), place);
+  }
+}
+
 function notJson(line: Line, place: Place): InputError {
   return new InputError({
     ...place,

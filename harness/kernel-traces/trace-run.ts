@@ -42,7 +42,7 @@ export class TraceRun {
       return undefined;
     }
     const { header, replay } = this.#begun;
-    const found = this.#event(json, replay, place);
+    const found = this.#judged(json, replay, place);
     if (found.length === 0) return undefined;
     return {
       kind: 'rejected',
@@ -73,6 +73,18 @@ export class TraceRun {
       snapshots: this.#snapshots,
       lines: this.#lines,
     };
+  }
+
+  /** What a side does not allow; a side that throws allows nothing. */
+  #judged(json: Json, replay: Replay, place: Place): readonly Difference[] {
+    try {
+      return this.#event(json, replay, place);
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      const threw = `threw ${String(error)}`;
+      const sides = { model: 'see the implementation', implementation: threw };
+      return [{ field: 'exception', ...sides, record: null, disagree: ['implementation'] }];
+    }
   }
 
   #event(json: Json, replay: Replay, place: Place): readonly Difference[] {
