@@ -151,6 +151,28 @@ describe('a side that lies is named', () => {
   });
 });
 
+test('an implementation that throws is rejected where it threw', async () => {
+  const { implementation } = bothSides;
+  const broken: Side = {
+    ...implementation,
+    iommu: (...args) => ({
+      ...implementation.iommu(...args),
+      call: () => {
+        throw new Error('out of order');
+      },
+    }),
+  };
+  const verdict = await validateTrace(sloppy['iommu'], undefined, {
+    ...bothSides,
+    implementation: broken,
+  });
+  expect(verdict).toMatchObject({
+    kind: 'rejected',
+    line: 2,
+    differences: [{ field: 'exception', implementation: 'threw Error: out of order' }],
+  });
+});
+
 test('progress is told in bytes of the whole', async () => {
   const [header, ...events] = linesOf(sloppy['misc-cgroup']);
   const last = events.at(-1)!;

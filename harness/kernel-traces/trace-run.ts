@@ -82,8 +82,9 @@ export class TraceRun {
     } catch (error) {
       if (error instanceof InputError) throw error;
       const threw = `threw ${String(error)}`;
-      const sides = { model: 'see the implementation', implementation: threw };
-      return [{ field: 'exception', ...sides, record: null, disagree: ['implementation'] }];
+      // The model's steps are total, so it is the other side that could not answer.
+      const sides = { model: null, implementation: threw, record: null };
+      return [{ field: 'exception', ...sides, disagree: ['implementation'] }];
     }
   }
 
