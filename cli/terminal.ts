@@ -16,6 +16,7 @@ export interface Terminal {
 }
 
 const CLEAR_LINE = '\r\u001b[2K';
+const DEFAULT_WIDTH = 80;
 /** A progress line is drawn at most ten times a second. */
 const REDRAW_MS = 100;
 
@@ -44,7 +45,9 @@ export function processTerminal(): Terminal {
       if (!process.stderr.isTTY || performance.now() - drawnAt < REDRAW_MS) return;
       drawnAt = performance.now();
       drawn = true;
-      process.stderr.write(`${CLEAR_LINE}${text.slice(0, process.stderr.columns - 1)}`);
+      // Some terminals do not tell their width and say 0.
+      const width = process.stderr.columns > 0 ? process.stderr.columns : DEFAULT_WIDTH;
+      process.stderr.write(`${CLEAR_LINE}${text.slice(0, width - 1)}`);
     },
     progressDone: clear,
     now: () => performance.now(),
