@@ -4,6 +4,7 @@ import {
   claimOf,
   everything,
   type Found,
+  isClaimed,
   type Path,
   runUnit,
   Seen,
@@ -83,7 +84,7 @@ async function resultOf(fuzzing: Fuzzing, totals: Totals): Promise<Result> {
   };
   const reached = `witnesses reached ${due.length - missing.length} of ${due.length}`;
   const summary = `${units} units, ${runs} runs, ${steps} steps, ${reached}`;
-  if (found !== undefined) return { ...(await violated(fuzzing, found, summary, json)), name };
+  if (found !== undefined) return violated(fuzzing, found, { name, summary, json });
   const vain = missing.length > 0;
   const details = vain ? vacuous(fuzzing, totals, missing) : [];
   return { name, verdict: vain ? 'undecided' : 'holds', summary, details, json };
@@ -109,8 +110,7 @@ function vacuous(
 ): string[] {
   const unreached = new Set<string>(missing);
   const idle = [...invariants, ...transitionInvariants]
-    .filter((claim) => [...profiles].some((profile) => claim.profiles.includes(profile)))
-    .filter((claim) => callers === 'lawful' || claim.callers === 'any')
+    .filter((claim) => [...profiles].some((profile) => isClaimed(claim, profile, callers)))
     .filter(({ antecedent }) => unreached.has(antecedent))
     .map(({ id }) => id);
   const same = `--target ${target.name}${callers === 'sloppy' ? ' --sloppy' : ''}`;
@@ -163,8 +163,7 @@ function more(terminal: Terminal, fuzzing: Fuzzing, totals: Totals, startedAt: n
 async function violated(
   fuzzing: Fuzzing,
   { found, scope, unit }: NonNullable<Totals['found']>,
-  summary: string,
-  json: Result['json'],
+  { name, summary, json }: Pick<Result, 'name' | 'summary' | 'json'>,
 ): Promise<Result> {
   const failure = found.run.failure!;
   const target = fuzzing.target.name;
@@ -190,7 +189,7 @@ async function violated(
   };
   const where = { unit, run: found.runNumber, counterexample: file };
   return {
-    name: 'fuzz',
+    name,
     verdict: 'violated',
     summary,
     details,

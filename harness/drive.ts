@@ -2,23 +2,19 @@ import {
   ERRNO,
   type Errno,
   type Fault,
-  type HandleType,
   handleId,
   type Outcome,
   type PasidDriver,
   pasid,
   tables,
 } from '#contract';
-import type { Action, ActionKind } from '#model';
+import { type Action, type ActionKind, HANDLE_TYPES } from '#model';
 import type { System } from './target.js';
 
 /** What a system under test answered; `nonsense` is an answer that no table allows anywhere. */
 export type Observed = Outcome | { readonly kind: 'nonsense'; readonly reason: string };
 
 type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
-
-/** The values of the domain `handle-type`, as the port names them. */
-const HANDLE_TYPES: readonly HandleType[] = ['any', 'unmanaged', 'sva'];
 
 /** The mirror of the model's step: one row per action. A missing row does not compile. */
 const rows: { readonly [K in ActionKind]: (sut: PasidDriver, action: ActionOf<K>) => number } = {

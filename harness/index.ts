@@ -10,7 +10,7 @@ export { type Hunt, hunt } from './hunt.js';
 export * from './input-error.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
-export { everything, only, type Path, type Property, properties } from './lockstep.js';
+export { everything, isClaimed, only, type Path, type Property, properties } from './lockstep.js';
 export { packageRoot } from './package-root.js';
 export { runDraws, Session } from './run.js';
 export { sameState } from './same-state.js';

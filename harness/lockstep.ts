@@ -20,6 +20,8 @@ import type { Callers, System } from './target.js';
 /** What a failure is filed under: the broken invariant, or that the two sides differ. */
 export type Property = PropertyId | 'outcome' | 'state';
 
+type Claim = (typeof invariants)[number] | (typeof transitionInvariants)[number];
+
 /** Which checks follow each step, in the order in which they are looked at. */
 export interface Checks {
   readonly invariants: readonly (typeof invariants)[number][];
@@ -46,6 +48,11 @@ export function only(property: Property): Checks {
   };
 }
 
+/** Whether a claim speaks of a profile and of such callers. */
+export function isClaimed(claim: Claim, profile: Profile, callers: Callers): boolean {
+  return claim.profiles.includes(profile) && (claim.callers === 'any' || callers === 'lawful');
+}
+
 /** The checks that speak of a profile and of such callers; the same value on every call. */
 function claimed(checks: Checks, profile: Profile, callers: Callers): Checks {
   let byPlace = claimedAt.get(checks);
@@ -53,12 +60,12 @@ function claimed(checks: Checks, profile: Profile, callers: Callers): Checks {
   const place = `${profile} ${callers}`;
   const known = byPlace.get(place);
   if (known !== undefined) return known;
-  const isClaimed = (claim: Checks['invariants' | 'transitionInvariants'][number]): boolean =>
-    claim.profiles.includes(profile) && (claim.callers === 'any' || callers === 'lawful');
   const found = {
     ...checks,
-    invariants: checks.invariants.filter(isClaimed),
-    transitionInvariants: checks.transitionInvariants.filter(isClaimed),
+    invariants: checks.invariants.filter((claim) => isClaimed(claim, profile, callers)),
+    transitionInvariants: checks.transitionInvariants.filter((claim) =>
+      isClaimed(claim, profile, callers),
+    ),
   };
   byPlace.set(place, found);
   return found;

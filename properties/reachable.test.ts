@@ -6,7 +6,7 @@
 
 import { expect, test } from 'vitest';
 import { reachable } from '#checker';
-import { firstDifference, sameState } from '#harness';
+import { firstDifference, isClaimed, sameState } from '#harness';
 import {
   apply,
   copyState,
@@ -14,7 +14,6 @@ import {
   invariants,
   type ModelStep,
   machine,
-  type Scope,
   type State,
   scopes,
   transitionInvariants,
@@ -43,12 +42,15 @@ test.each(SCOPES)(
       if (!sameState(copy, after) || firstDifference(mutable, outcome)) broken.push(format(action));
       // Each state is searched from once: that is when its claims are looked at.
       for (const invariant of before === searched ? [] : invariants) {
-        if (isClaimed(invariant, scope) && invariant.violation(before) !== undefined)
+        if (
+          isClaimed(invariant, scope.profile, 'lawful') &&
+          invariant.violation(before) !== undefined
+        )
           broken.push(invariant.id);
       }
       searched = before;
       for (const invariant of transitionInvariants) {
-        if (!isClaimed(invariant, scope)) continue;
+        if (!isClaimed(invariant, scope.profile, 'lawful')) continue;
         const violation = invariant.violation({ before, action, input, outcome, after });
         if (violation !== undefined) broken.push(`${invariant.id}: ${violation.reason}`);
       }
@@ -58,8 +60,3 @@ test.each(SCOPES)(
     expect(report).toEqual(counts);
   },
 );
-
-/** Whether a property speaks of the profile of this scope; callers are lawful here. */
-function isClaimed({ profiles }: { readonly profiles: readonly string[] }, scope: Scope): boolean {
-  return profiles.includes(scope.profile);
-}
