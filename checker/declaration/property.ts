@@ -12,8 +12,10 @@ interface PropertyText<Id extends string> {
   readonly claim: string;
   /** What a device or a user could do if it were false. */
   readonly why: string;
-  /** The kernel function that must uphold it, with its tag, and the fact it restates. */
+  /** The kernel function that must uphold it, with its tag. */
   readonly kernel: string;
+  /** The numbers of the sheet that the claim restates. */
+  readonly facts: readonly string[];
   /** The claim for readers who want the quantifiers. */
   readonly formula?: string;
   /** The profiles of the machine in which it is claimed. */

@@ -1,6 +1,14 @@
 import { type ActionTable, tables } from '#contract';
 import { defects, shown } from '#harness';
-import { actionByKind, actions, invariants, transitionInvariants, witnesses } from '#model';
+import {
+  actionByKind,
+  actions,
+  type FactId,
+  facts,
+  invariants,
+  transitionInvariants,
+  witnesses,
+} from '#model';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -41,6 +49,7 @@ function propertyNamed(id: string): Explained | undefined {
     claim: claim.claim,
     why: claim.why,
     kernel: claim.kernel,
+    facts: claim.facts.map((id) => `${id}: ${facts[id as FactId].said}`),
     ...(claim.formula === undefined ? {} : { formula: claim.formula }),
     claimed: `of ${claim.scope}s, profiles ${claim.profiles.join(', ')}, ${claim.callers} callers`,
     antecedent: `${antecedent.id}: ${antecedent.situation}`,

@@ -1,5 +1,5 @@
 import { FIRST_GLOBAL_PASID, NO_DOMAIN } from '#contract';
-import { defineInvariant, everyProfile } from '../properties.js';
+import { defineInvariant } from '../properties.js';
 import { rangeEnd } from '../state/members.js';
 import { isSvaDomain, pasidOf, type State } from '../state/state.js';
 
@@ -12,10 +12,10 @@ export const slotTargetsOwner = defineInvariant({
   claim:
     'An owned PASID leads, in every group, to the address space that owns it or, under the reference, to a domain of the driver that owns it.',
   why: 'The owner of the PASID would give a device work that lands in the memory of a stranger.',
-  kernel: 'iommu_sva_bind_device (6.12): I28; the holder check of the reference (DESIGN 2.1)',
+  kernel: 'iommu_sva_bind_device (6.12); the holder check of the reference (DESIGN 2.1)',
+  facts: ['I28'],
   formula:
     '∀ g, p: slot(g, p) → mm m and p ∈ record(o) imply o = m; attachBy = holder and slot(g, p) → D imply ∃ d ∈ g: p ∈ record(d)',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'id-reused-by-another-mm',
   violation(state) {
@@ -45,9 +45,9 @@ export const onePasidPerMm = defineInvariant({
   id: 'one-pasid-per-mm',
   claim: 'A live address space is attached at its one PASID, in every group.',
   why: 'A process hands one PASID to all devices; under a second one a device keeps access that nobody takes away.',
-  kernel: 'iommu_alloc_mm_data (6.12): I02, I06',
+  kernel: 'iommu_alloc_mm_data (6.12)',
+  facts: ['I02', 'I06'],
   formula: '∀ g, p: slot(g, p) → mm m and m live imply p = pasid(m)',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'mm-on-two-devices',
   violation(state) {
@@ -74,10 +74,10 @@ export const pasidInRange = defineInvariant({
   claim:
     'A slot is occupied only at a PASID that every capable member of the group can express, never at 0, and a driver holds only PASIDs that its device can express.',
   why: 'The driver would index its PASID table past the end, or replace what DMA without a PASID reaches.',
-  kernel: 'iommu_attach_device_pasid, iommu_alloc_global_pasid (6.12): I03, I04, I05, I08',
+  kernel: 'iommu_attach_device_pasid, iommu_alloc_global_pasid (6.12)',
+  facts: ['I03', 'I04', 'I05', 'I08'],
   formula:
     '∀ g, p, d ∈ g: slot(g, p) occupied and maxPasids(d) > 0 imply 1 ≤ p < maxPasids(d); ∀ d: record(d) ⊆ 1 .. maxPasids(d) − 1',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'bind-refused-by-member',
   violation({ topology, groups, drivers }) {

@@ -1,5 +1,5 @@
 import { groupId, NO_OWNER } from '#contract';
-import { defineInvariant, everyProfile } from '../properties.js';
+import { defineInvariant } from '../properties.js';
 import { memberCount } from '../state/members.js';
 
 /** Falls when a claim or a release does only half of what it is for. */
@@ -8,10 +8,10 @@ export const ownerExclusive = defineInvariant({
   claim:
     'A group is under the blocking domain exactly while somebody in user space owns it, counted at least once; drivers of the kernel use it only under its default domain.',
   why: 'A driver of the kernel and a virtual machine would reach each other’s memory through one group.',
-  kernel: 'iommu_group_claim_dma_owner, iommu_device_use_default_domain (6.12): I34',
+  kernel: 'iommu_group_claim_dma_owner, iommu_device_use_default_domain (6.12)',
+  facts: ['I34'],
   formula:
     '∀ g: owner(g) ≠ nobody ⇔ domain(g) = blocking; owner(g) ≠ nobody ⇒ count(g) > 0; count(g) > 0 and owner(g) = nobody ⇒ domain(g) = default',
-  profiles: everyProfile,
   callers: 'lawful',
   antecedent: 'probe-busy',
   violation({ groups }) {
@@ -41,9 +41,9 @@ export const ownerCountBounded = defineInvariant({
   claim:
     'Without an owner in user space, a group counts at most one driver for each of its devices.',
   why: 'A driver that left stays counted, and user space can never claim the group again.',
-  kernel: 'iommu_device_use_default_domain, iommu_device_unuse_default_domain (6.12): I36, L7',
+  kernel: 'iommu_device_use_default_domain, iommu_device_unuse_default_domain (6.12)',
+  facts: ['I36', 'L7'],
   formula: '∀ g: owner(g) = nobody implies 0 ≤ count(g) ≤ |members(g)|',
-  profiles: everyProfile,
   callers: 'lawful',
   antecedent: 'group-fully-driven',
   violation({ topology, groups }) {

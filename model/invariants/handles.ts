@@ -1,5 +1,5 @@
 import { count, countOf, forgetCounts } from '../marks.js';
-import { defineInvariant, everyProfile } from '../properties.js';
+import { defineInvariant } from '../properties.js';
 import { groupOf, pasidOf } from '../state/state.js';
 
 /** Falls when the last unbind leaves its handle behind, or a count runs below 1. */
@@ -7,9 +7,9 @@ export const handleHasUsers = defineInvariant({
   id: 'handle-has-users',
   claim: 'Every live SVA handle has at least one user.',
   why: 'A bond that nobody holds can be unbound by nobody: the device keeps its access for ever.',
-  kernel: 'iommu_sva_unbind_device (6.12): I27',
+  kernel: 'iommu_sva_unbind_device (6.12)',
+  facts: ['I27'],
   formula: '∀ h live: users(h) ≥ 1',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'bond-shared',
   violation({ svaHandles }) {
@@ -27,10 +27,10 @@ export const slotHandleConsistent = defineInvariant({
   id: 'slot-handle-consistent',
   claim: 'An SVA handle in a slot is live and names the domain of that slot.',
   why: 'A page request that is routed by the handle would be answered for another address space, or from freed memory.',
-  kernel: 'iommu_attach_handle_get, iommu_sva_unbind_device (6.12): I25',
+  kernel: 'iommu_attach_handle_get, iommu_sva_unbind_device (6.12)',
+  facts: ['I25'],
   formula:
     '∀ g, p: handle(slot(g, p)) = h > attachHandles implies h live and domain(h) = domain(slot(g, p))',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'handle-found',
   violation({ topology, groups, svaHandles }) {
@@ -58,9 +58,9 @@ export const handleInItsSlot = defineInvariant({
   claim:
     'Every live SVA handle is in exactly one slot: that of its device’s group, at the PASID of its address space.',
   why: 'The last unbind empties that slot whatever is in it: a handle that is elsewhere takes the access of another away and keeps its own.',
-  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12): I25, I27, I28',
+  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12)',
+  facts: ['I25', 'I27', 'I28'],
   formula: '∀ h live: {(g, p) : handle(slot(g, p)) = h} = {(group(device(h)), pasid(mm(h)))}',
-  profiles: everyProfile,
   callers: 'lawful',
   antecedent: 'group-shares-handle',
   violation(state) {
@@ -91,10 +91,10 @@ export const domainUsersEqualHandles = defineInvariant({
   claim:
     'An SVA domain has as many users as live handles name it, at least one, and the handles name its address space.',
   why: 'A domain freed too early leaves devices a page table that is gone; one freed too late keeps the address space for ever.',
-  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12): I29',
+  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12)',
+  facts: ['I29'],
   formula:
     '∀ D not freed: users(D) = |{h live : domain(h) = D}| ≥ 1; ∀ h live: mm(domain(h)) = mm(h)',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'domain-shared',
   violation({ svaDomains, svaHandles }) {

@@ -1,5 +1,5 @@
 import { NO_HANDLE } from '#contract';
-import { defineInvariant, everyProfile } from '../properties.js';
+import { defineInvariant } from '../properties.js';
 import { isCapableMember } from '../state/members.js';
 import { isSvaDomain, pasidOf } from '../state/state.js';
 
@@ -11,9 +11,9 @@ export const dmaReachesOnlyOwner = defineInvariant({
   id: 'dma-reaches-only-owner',
   claim: 'DMA tagged with a PASID reaches the address space whose record names it, or none.',
   why: 'A device reads and writes the memory of a process that never bound it.',
-  kernel: 'iommu_sva_bind_device, mm_pasid_drop (6.12): I14',
+  kernel: 'iommu_sva_bind_device, mm_pasid_drop (6.12)',
+  facts: ['I14'],
   formula: '∀ d, p: hardware(d, p) = D of an mm implies D not freed and pasid(mm(D)) = p',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'exec-while-bound',
   violation(state) {
@@ -44,9 +44,9 @@ export const groupUniform = defineInvariant({
   id: 'group-uniform',
   claim: 'All capable members of a group were told the same domain of a PASID, or none was.',
   why: 'The hardware cannot tell the members apart: DMA of one would be translated as that of another.',
-  kernel: '__iommu_set_group_pasid (6.12): I21',
+  kernel: '__iommu_set_group_pasid (6.12)',
+  facts: ['I21'],
   formula: '∀ g, p, d, e ∈ g capable: hardware(d, p) = hardware(e, p)',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'rollback-in-group',
   violation({ topology, hardware }) {
@@ -75,10 +75,10 @@ export const hardwareAgreesWithSlot = defineInvariant({
   claim:
     'A device was told of a PASID exactly if it can tag its DMA and its group has a slot for it, with the domain of that slot.',
   why: 'What the core forgot, it never takes back: the device goes on translating through a page table that is freed.',
-  kernel: 'iommu_attach_device_pasid, iommu_detach_device_pasid (6.12): I22, I24, I30',
+  kernel: 'iommu_attach_device_pasid, iommu_detach_device_pasid (6.12)',
+  facts: ['I22', 'I24', 'I30'],
   formula:
     '∀ d capable, p: hardware(d, p) set ⇔ slot(group(d), p) occupied; with a handle hardware(d, p) = domain(slot(group(d), p))',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'rollback',
   violation({ topology, groups, hardware }) {

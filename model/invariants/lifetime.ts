@@ -1,5 +1,5 @@
 import { count, countOf, forgetCounts } from '../marks.js';
-import { defineInvariant, everyProfile } from '../properties.js';
+import { defineInvariant } from '../properties.js';
 import { isSvaDomain, type State } from '../state/state.js';
 
 /**
@@ -10,10 +10,10 @@ export const slotPasidLive = defineInvariant({
   claim:
     'While a slot leads to an address space, its PASID is allocated and the address space is not dropped; under the reference every occupied slot has an allocated PASID.',
   why: 'The freed PASID goes to another process, and the device serves it with the page table of the old one.',
-  kernel: 'iommu_sva_domain_alloc takes mmgrab, __mmdrop frees the id (6.12): I12',
+  kernel: 'iommu_sva_domain_alloc takes mmgrab, __mmdrop frees the id (6.12)',
+  facts: ['I12'],
   formula:
     '∀ g, p: slot(g, p) → mm m implies p ∈ allocated and m live; attachBy = holder and slot(g, p) occupied imply p ∈ allocated',
-  profiles: everyProfile,
   callers: 'lawful',
   antecedent: 'exit-while-bound',
   violation(state) {
@@ -44,9 +44,9 @@ export const mmDomainsListed = defineInvariant({
   claim:
     'Each SVA domain is in the list of its address space exactly once, and the list names no other.',
   why: 'A bind attaches what the list names: a freed domain would give a device a page table that is gone.',
-  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12): I29',
+  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12)',
+  facts: ['I29'],
   formula: '∀ m live: domains(m) lists {D not freed : mm(D) = m}, each once',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'second-domain',
   violation({ mms, svaDomains }) {
@@ -82,9 +82,9 @@ export const mmReferencesEqualHolders = defineInvariant({
   claim:
     'An address space has one reference for its users together and one for each SVA domain, and is live exactly while it has any.',
   why: 'One reference too few drops an address space under a device; one too many keeps its PASID until reboot.',
-  kernel: 'mmgrab, mmdrop, mmput (6.12): I12, L6',
+  kernel: 'mmgrab, mmdrop, mmput (6.12)',
+  facts: ['I12', 'L6'],
   formula: '∀ m live: references(m) = [users(m) > 0] + |{D not freed : mm(D) = m}| > 0',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'mm-on-two-devices',
   violation({ mms, svaDomains }) {
@@ -110,9 +110,9 @@ export const mmUsersEqualProcesses = defineInvariant({
   claim:
     'The users of an address space are the running processes that name it, and a running process names a live one.',
   why: 'A process would run on an address space that is gone, or a bind would charge a process that is.',
-  kernel: 'mmget, mmput, exec_mmap (6.12): I15',
+  kernel: 'mmget, mmput, exec_mmap (6.12)',
+  facts: ['I15'],
   formula: '∀ m: users(m) = |{running processes with mm = m}|',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'fork-of-bound-process',
   violation({ processes, mms }) {

@@ -1,7 +1,7 @@
 import { NO_PASID } from '#contract';
 import type { Violation } from '#declaration';
 import { forgetAll, isMarked, mark } from '../marks.js';
-import { defineInvariant, everyProfile } from '../properties.js';
+import { defineInvariant } from '../properties.js';
 import { pasidEnd } from '../state/members.js';
 import type { State } from '../state/state.js';
 
@@ -10,9 +10,9 @@ export const singleOwner = defineInvariant({
   id: 'single-owner',
   claim: 'Each PASID is named by the record of at most one owner.',
   why: 'With two owners, a device that serves one of them reads and writes the memory of the other.',
-  kernel: 'iommu_alloc_global_pasid (6.12): I01',
+  kernel: 'iommu_alloc_global_pasid (6.12)',
+  facts: ['I01'],
   formula: '∀ p ∈ 1 .. max: |{o ∈ mms ∪ drivers : p ∈ record(o)}| ≤ 1',
-  profiles: everyProfile,
   callers: 'lawful',
   antecedent: 'two-owner-kinds-at-once',
   violation(state) {
@@ -43,9 +43,9 @@ export const pasidConservation = defineInvariant({
   claim:
     'Each PASID is either free or in the record of an owner: the pool counts what the records name, no more and no less.',
   why: 'An id the pool holds for nobody is lost until reboot; one it does not know it holds is handed out again under its owner.',
-  kernel: 'iommu_alloc_global_pasid, iommu_free_global_pasid (6.12): I01, I07, L1',
+  kernel: 'iommu_alloc_global_pasid, iommu_free_global_pasid (6.12)',
+  facts: ['I01', 'I07', 'L1'],
   formula: 'allocated = ⋃ₒ record(o) ⊆ 1 .. max, and allocatedCount = |allocated|',
-  profiles: everyProfile,
   callers: 'lawful',
   antecedent: 'pool-exhausted',
   violation(state) {

@@ -1,4 +1,4 @@
-import { defineTransitionInvariant, everyProfile, type ModelStep } from '../properties.js';
+import { defineTransitionInvariant, type ModelStep } from '../properties.js';
 import { pasidOf } from '../state/state.js';
 import { firstDifference } from './difference.js';
 
@@ -8,10 +8,10 @@ export const bondCountsBinds = defineTransitionInvariant({
   claim:
     'The users of a handle grow by one with each bind that it answers, all of its own address space, and shrink by one with each unbind, and by nothing else.',
   why: 'A device would lose an address space that it still serves, or keep one that everybody gave back.',
-  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12): I27, I28',
+  kernel: 'iommu_sva_bind_device, iommu_sva_unbind_device (6.12)',
+  facts: ['I27', 'I28'],
   formula:
     '∀ h: users′(h) − users(h) = [bind answered h for mm(h)] − [unbind of h], with users 0 where h is not live',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'bond-shared',
   violation(step) {
@@ -42,9 +42,9 @@ export const lookupChangesNothing = defineTransitionInvariant({
   id: 'lookup-changes-nothing',
   claim: 'Asking for a handle or a PASID changes nothing.',
   why: 'Every page request asks: what it leaves behind, a device can make grow at will.',
-  kernel: 'iommu_attach_handle_get, iommu_sva_get_pasid (6.12): I25',
+  kernel: 'iommu_attach_handle_get, iommu_sva_get_pasid (6.12)',
+  facts: ['I25'],
   formula: 'action ∈ {attach-handle-get, sva-get-pasid} implies state′ = state',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'handle-found',
   violation({ action, outcome, before, after }) {
@@ -64,9 +64,9 @@ export const warnChangesNothing = defineTransitionInvariant({
   claim: 'A call that warns of its caller changes nothing, unless it drops an address space.',
   why: 'One driver that releases twice would take the group, or the PASID, from whoever has it by then.',
   kernel:
-    '__iommu_release_dma_ownership, iommu_device_unuse_default_domain, iommu_free_global_pasid (6.12): I07, I36',
+    '__iommu_release_dma_ownership, iommu_device_unuse_default_domain, iommu_free_global_pasid (6.12)',
+  facts: ['I07', 'I36'],
   formula: 'warned and action ∉ {process-exec, process-exit, sva-unbind} implies state′ = state',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'release-warned',
   violation({ action, outcome, before, after }) {

@@ -1,5 +1,5 @@
 import { NO_OWNER } from '#contract';
-import { defineTransitionInvariant, everyProfile } from '../properties.js';
+import { defineTransitionInvariant } from '../properties.js';
 import { hasOccupiedSlot } from '../state/state.js';
 import { isSame } from './difference.js';
 import { groupNamed } from './reasons.js';
@@ -10,10 +10,10 @@ export const claimTakesIdleGroup = defineTransitionInvariant({
   claim:
     'A group gets an owner only by a claim that names it, and only while nobody uses it and none of its slots is occupied.',
   why: 'The new owner would take over devices that still reach the memory of a process by their PASIDs.',
-  kernel: '__iommu_take_dma_ownership (6.12): I35',
+  kernel: '__iommu_take_dma_ownership (6.12)',
+  facts: ['I35'],
   formula:
     '∀ g: owner′(g) ∉ {owner(g), nobody} implies claim(g, owner′(g)) granted, count(g) = 0, domain(g) ≠ blocking and slots(g) = ∅',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'claim-refused-attached',
   violation(step) {
@@ -41,10 +41,10 @@ export const releaseEmptiesOwner = defineTransitionInvariant({
   id: 'release-empties-owner',
   claim: 'A release that ends an ownership leaves no owner, no count and no blocking domain.',
   why: 'A group that is half released can be used by nobody: neither probe nor claim would be let in.',
-  kernel: '__iommu_release_dma_ownership (6.12): I36',
+  kernel: '__iommu_release_dma_ownership (6.12)',
+  facts: ['I36'],
   formula:
     'group-release, or device-release with count(g) ≤ 1, without a warning, implies count′(g) = 0, owner′(g) = nobody, domain′(g) ≠ blocking',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'group-given-back',
   violation(step) {
@@ -69,10 +69,10 @@ export const occupiedGroupStaysOwned = defineTransitionInvariant({
   claim:
     'While a slot of a group is occupied its owner stays, the last count stays, and no driver that leaves is taken off the count.',
   why: 'The next user of the group would inherit devices that still reach the memory of the last one.',
-  kernel: '__iommu_release_dma_ownership, iommu_device_unuse_default_domain (6.12): I36, B32',
+  kernel: '__iommu_release_dma_ownership, iommu_device_unuse_default_domain (6.12): B32',
+  facts: ['I36'],
   formula:
     '∀ g: slots(g) ≠ ∅ implies owner′(g) = owner(g) and (count′(g) < count(g) only by device-release, to 1 or more)',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'claimed-group-attached',
   violation({ action, before, after }) {
@@ -98,10 +98,10 @@ export const slotKeptUntilDetach = defineTransitionInvariant({
   claim:
     'An occupied slot keeps its domain and its handle until a detach or a last unbind empties it.',
   why: 'The first user of the PASID would reach what the second one attached, and neither would know.',
-  kernel: 'iommu_attach_device_pasid (6.12): xa_insert, I20',
+  kernel: 'iommu_attach_device_pasid (6.12): xa_insert',
+  facts: ['I20'],
   formula:
     '∀ g, p: slot(g, p) occupied implies slot′(g, p) = slot(g, p), or slot′(g, p) empty by pasid-detach or sva-unbind',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'attach-refused-occupied',
   violation({ action, before, after }) {

@@ -1,6 +1,6 @@
 import { NO_PASID } from '#contract';
 import { isExhausted } from '../allocator/pool.js';
-import { defineTransitionInvariant, everyProfile, type ModelStep } from '../properties.js';
+import { defineTransitionInvariant, type ModelStep } from '../properties.js';
 import { firstDifference, type Remains } from './difference.js';
 import { failedAt, groupNamed, isQuotaRefusal, isRefusedWith, refusingLevel } from './reasons.js';
 
@@ -14,10 +14,10 @@ export const refusedChangesNothing = defineTransitionInvariant({
     'A refused call leaves everything as it was, on every member of a group; only a bind that fails after it gave a PASID leaves that, charged, and a claim that the IOMMU driver refuses leaves the blocking domain.',
   why: 'A caller that is refused has nothing to give back: what such a call leaves is lost, or is a device open to nobody.',
   kernel:
-    'iommu_sva_bind_device, __iommu_set_group_pasid, __iommu_take_dma_ownership, misc_cg_try_charge (6.12): I22, I58, B20, B23',
+    'iommu_sva_bind_device, __iommu_set_group_pasid, __iommu_take_dma_ownership, misc_cg_try_charge (6.12): B20, B23',
+  facts: ['I22', 'I58'],
   formula:
     'outcome = refused implies state′ = state, observers, a kept PASID and a blocking domain aside',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'refused',
   violation(step) {
@@ -38,7 +38,8 @@ export const quotaRefusalJustified = defineTransitionInvariant({
   id: 'quota-refusal-justified',
   claim: 'EAGAIN is answered only where one more PASID would pass a limit on the way to the root.',
   why: 'A caller waits on EAGAIN for its own cgroup to free a PASID, which would never help.',
-  kernel: 'misc_cg_try_charge (6.12): I57',
+  kernel: 'misc_cg_try_charge (6.12)',
+  facts: ['I57'],
   formula: 'EAGAIN implies ∃ c ∈ ancestors*(charged): current(c) + 1 > max(c)',
   profiles: ['reference'],
   callers: 'any',
@@ -54,9 +55,9 @@ export const exhaustionJustified = defineTransitionInvariant({
   id: 'exhaustion-justified',
   claim: 'ENOSPC is answered only where no PASID that the device can express is free.',
   why: 'Users are told that the system has run out while PASIDs lie unused.',
-  kernel: 'iommu_alloc_global_pasid (6.12): L1, section 2.3',
+  kernel: 'iommu_alloc_global_pasid (6.12): section 2.3',
+  facts: ['L1'],
   formula: 'ENOSPC implies 1 .. maxPasids(d) − 1 ⊆ allocated, or a fault at ida_alloc_range',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'starved-device',
   violation(step) {
@@ -74,9 +75,9 @@ export const enomemNeedsFault = defineTransitionInvariant({
     'ENOMEM is answered only where memory was asked for and not given, or no number was left for a handle.',
   why: 'A caller retries on ENOMEM what will never succeed, or gives up what would.',
   kernel: 'iommu_alloc_mm_data, iommu_sva_bind_device (6.12): section 2.6',
+  facts: [],
   formula:
     'ENOMEM implies a fault at kzalloc_iommu_mm_data, kzalloc_iommu_sva or xa_insert, or an answer of the IOMMU driver, or |live handles| = svaHandles',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'memory-refused',
   violation(step) {

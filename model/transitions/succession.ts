@@ -1,14 +1,14 @@
 import { NO_PASID } from '#contract';
-import { defineTransitionInvariant, everyProfile, type ModelStep } from '../properties.js';
+import { defineTransitionInvariant, type ModelStep } from '../properties.js';
 
 /** Falls when a copy of the parent's record brings its PASID along. */
 export const freshMmWithoutPasid = defineTransitionInvariant({
   id: 'fresh-mm-without-pasid',
   claim: 'An address space comes into being without a PASID.',
   why: 'A forked child would reach its parent through every device the parent has bound.',
-  kernel: 'mm_init (6.12): I10',
+  kernel: 'mm_init (6.12)',
+  facts: ['I10'],
   formula: '∀ m: m absent before and live after imply pasid′(m) = 0',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'fork-of-bound-process',
   violation({ before, after }) {
@@ -27,9 +27,9 @@ export const pasidKeptUntilDrop = defineTransitionInvariant({
   id: 'pasid-kept-until-drop',
   claim: 'An address space that has a PASID keeps that one until it is dropped.',
   why: 'Threads have the PASID loaded in a register: work they submit would run under its next owner.',
-  kernel: 'iommu_sva_unbind_device, mm_pasid_drop (6.12): I11, I17',
+  kernel: 'iommu_sva_unbind_device, mm_pasid_drop (6.12)',
+  facts: ['I11'],
   formula: '∀ m live before and after: pasid(m) ≠ 0 implies pasid′(m) = pasid(m)',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'failed-bind-keeps-id',
   violation({ before, after }) {
@@ -53,9 +53,9 @@ export const ownerChangesOnlyByCaller = defineTransitionInvariant({
   claim:
     'A step changes only the records of its caller and of the process, address space or bond that it names.',
   why: 'Any driver could take the PASID of a process away and let the next one have it.',
-  kernel: 'iommu_free_global_pasid, mm_pasid_drop (6.12): I01, I10, B20',
+  kernel: 'iommu_free_global_pasid, mm_pasid_drop (6.12): B20',
+  facts: ['I01', 'I10'],
   formula: '∀ owner o: record′(o) ≠ record(o) implies o ∈ caller ∪ arguments',
-  profiles: everyProfile,
   callers: 'any',
   antecedent: 'two-owner-kinds-at-once',
   violation(step) {
