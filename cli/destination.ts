@@ -15,8 +15,8 @@ export function reportDestination(file: string): string {
   throw new InvalidArgumentError(`expected a new or a regular file, saw something else at ${file}`);
 }
 
-/** A folder that counterexamples can be kept in: there, or new in a folder that is there. */
-export function corpusDestination(folder: string): string {
+/** A folder that files can be kept in: there, or new in a folder that is there. */
+export function folderDestination(folder: string): string {
   if (isFolder(folder)) return folder;
   const there = lstatSync(folder, { throwIfNoEntry: false });
   const parent = path.dirname(path.resolve(folder));

@@ -1,4 +1,8 @@
-/** The door: the command line as a function, for tests that run it in process. */
+/** The door: the command line as a function, for tests that run it in process, and the book. */
 
+export { book } from './book/book.js';
+export { lifeStates } from './book/diagrams.js';
+export { doors } from './book/doors.js';
+export { PENDING_ACTIONS } from './book/life.js';
 export { runProgram } from './program.js';
 export type { Terminal } from './terminal.js';

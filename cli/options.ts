@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { POLICIES } from '#contract';
 import { type Target, targets } from '#harness';
 import { type Scope, scopes } from '#model';
-import { corpusDestination, reportDestination } from './destination.js';
+import { folderDestination, reportDestination } from './destination.js';
 
 /** A file to write a report to. JUnit is the one format there is so far. */
 export interface ReportFile {
@@ -51,7 +51,7 @@ export const shared = {
     ),
   corpus: () =>
     new Option('--corpus <folder>', 'where counterexamples are kept')
-      .argParser(corpusDestination)
+      .argParser(folderDestination)
       .default('counterexamples'),
   path: () =>
     new Option(

@@ -4,11 +4,13 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { InputError, packageRoot } from '#harness';
 import { type CoverageOptions, coverageCommand } from './commands/coverage.js';
 import { type DefectsOptions, defectsCommand } from './commands/defects.js';
+import { type DocsOptions, docsCommand } from './commands/docs.js';
 import { type ExplainOptions, explainCommand } from './commands/explain.js';
 import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
 import { type ReplayOptions, replayCommand } from './commands/replay.js';
 import { traceCommand } from './commands/trace.js';
 import { type VerifyOptions, verifyCommand } from './commands/verify.js';
+import { folderDestination } from './destination.js';
 import { shared } from './options.js';
 import { EXIT, type ReportOptions } from './report.js';
 import type { Terminal } from './terminal.js';
@@ -82,6 +84,7 @@ function declareProgram(terminal: Terminal, exit: Exit): Command {
   });
   declareFuzzing(program, terminal, exit);
   declareReading(program, terminal, exit);
+  declareBook(program, terminal, exit);
   return program;
 }
 
@@ -145,6 +148,21 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     timing,
     ...reporting,
   ]).action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));
+}
+
+/** The command that writes. */
+function declareBook(program: Command, terminal: Terminal, exit: Exit): void {
+  const check = (): Option =>
+    new Option('--check', 'write nothing; say which pages are stale, missing or surplus');
+  const folder = (): Option =>
+    new Option('--folder <folder>', 'where the book is kept')
+      .argParser(folderDestination)
+      .default('docs');
+  declare(program, 'docs', 'write the invariant book from the objects that the checks run', [
+    check,
+    folder,
+    ...reporting,
+  ]).action(async (options: DocsOptions) => exit(await docsCommand(terminal, options)));
 }
 
 /** The commands that read: files, or the objects themselves. */

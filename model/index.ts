@@ -1,5 +1,17 @@
 /** The door: the reference machine of PASID ownership, its claims, and the scopes it is run in. */
 export { type Action, type ActionKind, actionByKind, actions } from './actions.js';
+export {
+  type Chapter,
+  decisions,
+  glossary,
+  howFactsWereRead,
+  policySwitches,
+  profileTexts,
+  type SwitchText,
+  sections,
+  stateChapters,
+  transitionChapters,
+} from './book/index.js';
 export { type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';

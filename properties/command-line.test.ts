@@ -44,6 +44,12 @@ describe('wrong usage', () => {
     { argv: ['verify', '--report', 'html=x'], expected: /expected junit=FILE, as in --report/ },
     { argv: ['trace'], expected: /missing required argument 'file'/ },
     { argv: ['replay'], expected: /missing required argument 'file'/ },
+    {
+      argv: ['docs', '--bogus'],
+      expected: /unknown option '--bogus'.*\. Next: npx pasid-verify docs --help$/,
+    },
+    { argv: ['docs', 'extra'], expected: /too many arguments/ },
+    { argv: ['docs', '--folder', 'no/where'], expected: /expected a folder, or a new one/ },
     { argv: ['defects', 'extra'], expected: /too many arguments/ },
   ];
   test.each(mistakes)('$argv is answered in one line, with exit code 2', async (mistake) => {
@@ -60,7 +66,7 @@ describe('wrong usage', () => {
     expect(said.error).toBe('pasid-verify: expected a command. Next: npx pasid-verify verify');
   });
 
-  test.each(['verify', 'fuzz', 'replay', 'trace', 'defects'])(
+  test.each(['verify', 'fuzz', 'replay', 'trace', 'defects', 'docs'])(
     '%s --help is no mistake',
     async (name) => {
       const said = await say(name, '--help');

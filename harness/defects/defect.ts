@@ -1,5 +1,6 @@
 import type { PasidDriverFactory } from '#contract';
 import { createPasidDriver, type PartClasses, type PasidSubsystem } from '#implementation';
+import type { BugId } from './bugs.js';
 
 /**
  * A deliberate fault of ours: the shipped implementation with one part replaced. A property that no
@@ -10,8 +11,8 @@ export interface Defect {
   readonly name: string;
   /** What the part does wrong, in one sentence. */
   readonly about: string;
-  /** The numbered bug of the kernel facts that it restates, where there is one. */
-  readonly bug?: string;
+  /** The numbered bug of the fact sheet that it restates, where there is one. */
+  readonly bug?: BugId;
   readonly create: PasidDriverFactory;
 }
 

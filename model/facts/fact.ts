@@ -1,6 +1,6 @@
 /** One numbered item of the fact sheet: what a kernel, or a series, states or implies. */
 export interface Fact {
-  /** The fact in one sentence, as Markdown. */
+  /** The fact in one sentence. */
   readonly said: string;
   /** The function, the document or the commit it was read in, with its tag. */
   readonly source: string;

@@ -198,6 +198,7 @@ const examples = {
     ],
     kept: {
       'docs/glossary.md': GLOSSARY,
+      'model/book/glossary.ts': "{ word: 'op' }",
       'model/a.ts': '// A no-op; iommu_op and ops are other words.',
       'README.md': 'Stryker made each mutant.',
     },
@@ -232,16 +233,17 @@ const examples = {
   },
   'every fact that is cited by number has its row': {
     broken: {
-      'docs/kernel-facts.md': '| number | fact |\n|---|---|\n| I01 | One owner. See I99. |',
+      'docs/facts.md': '| number | fact |\n|---|---|\n| <a id="i01"></a>I01 | One. See I99. |',
       'model/a.ts': "x;\nconst kernel = 'ida_free (6.12): I01, I99';",
       'harness/a.ts': "const bug = 'B7';",
     },
     complaints: [
-      'model/a.ts:2: I99 is cited and docs/kernel-facts.md has no row for it; add one',
-      'harness/a.ts:1: B7 is cited and docs/kernel-facts.md has no row for it; add one',
+      "model/a.ts:2: I99 is cited and no table in docs/ has a row for it; list it in model/facts/ or harness/defects/bugs.ts, then 'npm run docs'",
+      "harness/a.ts:1: B7 is cited and no table in docs/ has a row for it; list it in model/facts/ or harness/defects/bugs.ts, then 'npm run docs'",
     ],
     kept: {
-      'docs/kernel-facts.md': '| I01 | One owner. |\n| B07 | Two. |',
+      'docs/facts.md': '| I01 | One owner. |',
+      'docs/defects.md': '| B07 | Two. |',
       'contract/a.ts': '// I01, B07; I123, UI99 and L1_CACHE are no numbers of facts.',
       'docs/a.md': 'I99',
     },

@@ -1,0 +1,53 @@
+import { type BugId, bugs, type Defect, defects, type Property } from '#harness';
+import { claims } from './invariants.js';
+import { anchor, bugLink, claimLink, code, defectLink, page, prose, table } from './markdown.js';
+
+/** A defect with the property that must find it. */
+interface Seeded {
+  readonly property: Property;
+  readonly defect: Defect;
+}
+
+const seeded: readonly Seeded[] = Object.entries(defects).flatMap(([property, each]) =>
+  each.map((defect: Defect) => ({ property: property as Property, defect })),
+);
+
+/** The seeded defects by property, then the bugs of real kernels that they restate. */
+export const defectsPage = (): string =>
+  page(
+    'Seeded defects',
+    'A property that nothing breaks has never shown that it can fail. So each has defects: the shipped implementation with one part replaced, on purpose. `npx pasid-verify defects` looks for each with its property alone.',
+    table(
+      ['target', 'what it does wrong', 'bug', 'found by'],
+      seeded.map(({ property, defect: { name, about, bug } }) => [
+        `${anchor(name)}${code(`defect/${name}`)}`,
+        prose(about),
+        bug === undefined ? '' : bugLink(bug),
+        isClaim(property) ? claimLink(property) : `comparison of the ${property}s`,
+      ]),
+    ),
+    '## Bugs of real kernels',
+    'The last column says which defects restate the bug, or why none can. There are gaps in the numbers, as on the sheet.',
+    table(
+      ['number', 'what was wrong', 'where it was mended or read', 'restated by'],
+      (Object.keys(bugs) as BugId[]).map((id) => [
+        `${anchor(id)}${id}`,
+        prose(bugs[id].said),
+        prose(bugs[id].source),
+        restatedBy(id),
+      ]),
+    ),
+  );
+
+const isClaim = (property: string): boolean => claims.some(({ id }) => id === property);
+
+/** The defects that restate a bug, by name. */
+const defectsOf = (id: BugId): readonly string[] =>
+  seeded.filter(({ defect }) => defect.bug === id).map(({ defect }) => defect.name);
+
+function restatedBy(id: BugId): string {
+  const { notHere } = bugs[id];
+  const restating = defectsOf(id).map(defectLink);
+  if (notHere !== undefined) restating.push(`not here: ${prose(notHere)}`);
+  return restating.length === 0 ? 'not yet' : restating.join(', ');
+}

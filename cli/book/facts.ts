@@ -1,0 +1,50 @@
+import { decisions, type FactId, facts, howFactsWereRead, sections } from '#model';
+import { claims } from './invariants.js';
+import { anchor, claimLink, list, page, prose, table } from './markdown.js';
+
+/** The numbered facts, each with the claim that states it or the reason why none does. */
+export const factsPage = (): string =>
+  page(
+    'Kernel facts',
+    howFactsWereRead.map(prose),
+    'The third column says which claim states the fact here, or why none does.',
+    '## Invariants',
+    factTable('I'),
+    '## Liveness',
+    factTable('L'),
+    '## Sections',
+    'What the sheet says where a whole section is cited.',
+    table(
+      ['cited as', 'facts'],
+      Object.entries(sections).map(([number, said]) => [`section ${number}`, prose(said)]),
+    ),
+    '## Decisions',
+    'Where the kernel is silent or the reference is stricter, a table says "decision". The sections in brackets there are these.',
+    list(
+      decisions.map(({ section, name, said }) => `**${name}** (DESIGN ${section}). ${prose(said)}`),
+    ),
+  );
+
+/** The claims that restate a fact, by id. */
+const claimsOf = (id: FactId): readonly string[] =>
+  claims.filter((claim) => claim.facts.includes(id)).map((claim) => claim.id);
+
+function factTable(kind: 'I' | 'L'): string {
+  const ids = (Object.keys(facts) as FactId[]).filter((id) => id.startsWith(kind));
+  return table(
+    ['number', 'fact', 'stated by', 'where it comes from'],
+    ids.map((id) => [
+      `${anchor(id)}${id}`,
+      prose(facts[id].said),
+      statedBy(id),
+      prose(facts[id].source),
+    ]),
+  );
+}
+
+function statedBy(id: FactId): string {
+  const { outOfScope } = facts[id];
+  const stating = claimsOf(id).map(claimLink);
+  if (outOfScope !== undefined) stating.push(`out of scope: ${prose(outOfScope)}`);
+  return stating.length === 0 ? 'not yet' : stating.join(', ');
+}

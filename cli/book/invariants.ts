@@ -1,0 +1,62 @@
+import { type Defect, defects } from '#harness';
+import {
+  type Chapter,
+  invariants,
+  stateChapters,
+  transitionChapters,
+  transitionInvariants,
+  witnesses,
+} from '#model';
+import { bugLink, defectLink, factLink, list, page, prose, witnessLink } from './markdown.js';
+
+/** A claim of either kind, as the book reads it. */
+export type Claim = (typeof invariants)[number] | (typeof transitionInvariants)[number];
+
+/** Every claim, in reading order. */
+export const claims: readonly Claim[] = [...invariants, ...transitionInvariants];
+
+/** The claims, chapter by chapter. */
+export const invariantsPage = (): string =>
+  page(
+    'Invariants',
+    'What is claimed of every state that can be reached, and of every step between two of them. A failure is filed under the first claim that it breaks, in the order of this page. Each claim names the witness that must be reached for it to have said anything, and the seeded defects that it must find alone.',
+    ...chaptered(stateChapters, invariants),
+    ...chaptered(transitionChapters, transitionInvariants),
+  );
+
+/** Each chapter with the claims from its first to the first of the next. */
+function chaptered(chapters: readonly Chapter[], ordered: readonly Claim[]): string[] {
+  const startOf = ({ first }: Chapter): number => ordered.findIndex(({ id }) => id === first);
+  return chapters.flatMap((chapter, index) => {
+    const next = chapters[index + 1];
+    const end = next === undefined ? ordered.length : startOf(next);
+    const own = ordered.slice(startOf(chapter), end);
+    return [`## ${chapter.title}`, chapter.about, ...own.flatMap(claimBlocks)];
+  });
+}
+
+function claimBlocks(claim: Claim): string[] {
+  const antecedent = witnesses.find(({ id }) => id === claim.antecedent)!;
+  const said = [
+    `**Kernel:** ${prose(claim.kernel)}`,
+    ...(claim.facts.length === 0 ? [] : [`**Facts:** ${claim.facts.map(factLink).join(', ')}`]),
+    ...(claim.formula === undefined ? [] : [`**Formula:** \`${claim.formula}\``]),
+    `**Claimed:** ${claimedWhere(claim)}`,
+    `**Says something once** ${witnessLink(antecedent.id)} **is reached:** ${prose(antecedent.situation)}`,
+  ];
+  return [
+    `### ${claim.id}`,
+    `**${prose(claim.claim)}**`,
+    prose(claim.why),
+    list(said),
+    'It must find these seeded defects with every other check off:',
+    list(defects[claim.id].map(defectLine)),
+  ];
+}
+
+/** For whom a claim is made, in words. */
+const claimedWhere = ({ profiles, callers }: Claim): string =>
+  `${profiles.join(', ')}; ${callers === 'any' ? 'any callers' : 'lawful callers'}`;
+
+const defectLine = ({ name, about, bug }: Defect): string =>
+  `${defectLink(name)}: ${prose(about)}${bug === undefined ? '' : ` (${bugLink(bug)})`}`;

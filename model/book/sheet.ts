@@ -1,0 +1,69 @@
+/** How the facts were read, one string for each paragraph. */
+export const howFactsWereRead: readonly string[] = [
+  "The facts were read in Debian's linux-source-6.12 (6.12.117) and linux-source-6.1 (6.1.192), in the kernel's own documentation there, and in series and commit messages on the mailing lists. The numbers are those of the project's fact sheet. The recorded code of the core (`iommu`) ran alone, in one thread: the IOMMU driver below it, the domain of a group outside PASIDs (`__iommu_group_set_domain` and the allocation of blocking domains), the arrival of a default domain (`group_default_domain_ready`, no kernel function) and devices without a group are stand-ins, and in these recordings there is no exec, no `CLONE_VM`, no concurrency and no refusal of SVA on x86.",
+  'The tags 6.12 and 6.1 mean these two trees, 6.12.93 the stable release that brought the change, and a tag behind a commit\'s subject the release that took it. "Observed" means that the source or a mailed patch was read so and nobody has called it a bug.',
+];
+
+/** What the sheet says where a claim or a table cites a whole section; by its number. */
+export const sections: Readonly<Record<string, string>> = {
+  '2.3':
+    '`iommu_alloc_global_pasid` answers the lowest free PASID of 1 .. `max_pasids` - 1 of the calling device, out of one pool for all; any error of the IDA becomes "no PASID", and a small device can be starved by the others (6.12).',
+  '2.6':
+    'The order in which `iommu_sva_bind_device` checks and where it needs memory: the record of the mm, the handle, the domain, the slot; after the PASID is given, every failure leaves it with the mm (6.12).',
+  '2.11':
+    'A refused charge counts one event, local to the level that refused and seen from those above it but the root; peaks of the levels below are not taken back (`misc_cg_try_charge`, `misc_cg_event`, `misc_cg_update_watermark`, 6.12).',
+};
+
+/** A decision of the design, where the kernel is silent or the reference is stricter. */
+export interface Decision {
+  /** The section of the design that tables cite for it. */
+  readonly section: string;
+  readonly name: string;
+  /** What was decided; code between backticks. */
+  readonly said: string;
+}
+
+/** The decisions that the tables cite. */
+export const decisions: readonly Decision[] = [
+  {
+    section: '2.1',
+    name: 'Holder check',
+    said: 'In `reference` the caller must hold the PASID it attaches or frees; the refusal is EPERM and comes before range, slot and every other check. Mainline has no such check.',
+  },
+  {
+    section: '2.1',
+    name: 'Whose charge',
+    said: 'A PASID given by a bind is charged to the cgroup of the process that uses the mm.',
+  },
+  {
+    section: '2.3',
+    name: 'Two refusals, two answers',
+    said: 'The ledger answers EBUSY, as misc does; the caller of an allocation sees EAGAIN for a quota and ENOSPC for exhaustion. The order is charge, then PASID; if there is none, the charge is taken back and peaks stay.',
+  },
+  {
+    section: '2.3',
+    name: 'System PASID',
+    said: 'One that a kernel driver allocates for itself is charged to the root.',
+  },
+  {
+    section: '2.3',
+    name: 'Free while attached',
+    said: 'The design condemns the PASID: its owner let go, no new attach, free when the slots are. Until draining is there, `reference` refuses with EBUSY. Mainline frees at once.',
+  },
+  {
+    section: '2.3',
+    name: 'Id after a failed bind',
+    said: 'The mm keeps it, as in mainline (B20).',
+  },
+  {
+    section: '2.3',
+    name: 'Choice of the id',
+    said: '`reference` allows any free one, the kernel answers the lowest.',
+  },
+  { section: '2.3', name: 'Charge on migration', said: 'It stays (I60).' },
+  {
+    section: '2.3',
+    name: 'SVA on x86',
+    said: 'A switch: 6.1.163, 6.12.64 and what follows them in Debian refuse every bind there.',
+  },
+];
