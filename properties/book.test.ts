@@ -104,6 +104,15 @@ test('each link of the book leads to a page and a place in it', () => {
   expect(links).toBeGreaterThan(claims.length);
 });
 
+test('what the book cites of the sheet and the design is in it', () => {
+  const unexplained = [...book()].flatMap(([name, text]) =>
+    [...text.matchAll(/(?<!\[|<\/a>)\b(?:section|DESIGN) \d+\.\d+\b/g)].map(
+      ([found]) => `${name}: ${found}; say what it decides in model/book/sheet.ts`,
+    ),
+  );
+  expect(unexplained).toEqual([]);
+});
+
 test('no two places of a page have one name', () => {
   for (const [name, text] of book()) {
     const places = placesIn(text);

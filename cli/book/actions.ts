@@ -25,8 +25,8 @@ function actionBlocks(action: ActionTable): string[] {
     `**Kernel:** ${prose(action.kernel)}`,
     ...(parameters.length === 0 ? [] : [`**Parameters:** ${parameters.join(', ')}`]),
     ...(action.policy === undefined ? [] : [`**Only under:** ${policyLink(action.policy)}`]),
-    ...action.requires.map((each) => `**Means something only if:** ${prose(each)}`),
-    ...(action.lawful ?? []).map((each) => `**A lawful caller promises:** ${prose(each)}`),
+    ...all('Means something only if:', action.requires),
+    ...all('A lawful caller promises:', action.lawful ?? []),
   ];
   return [
     `### ${action.action}`,
@@ -36,6 +36,14 @@ function actionBlocks(action: ActionTable): string[] {
     `When all passed, the answer is ${code(action.answer)}:`,
     steps(action.effect.map(prose)),
   ];
+}
+
+/** One point where there is one condition, and its own list below it where there are more. */
+function all(heading: string, conditions: readonly string[]): string[] {
+  if (conditions.length === 0) return [];
+  const [only, ...more] = conditions.map(prose);
+  if (more.length === 0) return [`**${heading}** ${only}`];
+  return [[`**${heading}**`, ...[only, ...more].map((each) => `  - ${each}`)].join('\n')];
 }
 
 const checksTable = (checks: ActionTable['checks']): string =>

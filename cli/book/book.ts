@@ -1,9 +1,12 @@
+import { tables } from '#contract';
+import { defects } from '#harness';
+import { facts, policySwitches, witnesses } from '#model';
 import { actionsPage } from './actions.js';
 import { defectsPage } from './defects.js';
 import { diagramsPage } from './diagrams.js';
 import { factsPage } from './facts.js';
 import { glossaryPage } from './glossary.js';
-import { invariantsPage } from './invariants.js';
+import { claims, invariantsPage } from './invariants.js';
 import { list, page, steps } from './markdown.js';
 import { policiesPage } from './policies.js';
 import { witnessesPage } from './witnesses.js';
@@ -23,32 +26,32 @@ const PAGES: readonly Page[] = [
   },
   {
     file: 'invariants.md',
-    about: 'What is claimed, why, and which defects each claim finds alone.',
+    about: `${claims.length} claims: what, why, and which defects each of them finds alone.`,
     text: invariantsPage,
   },
   {
     file: 'witnesses.md',
-    about: 'The situations that must be reached, or a claim was checked in vain.',
+    about: `${witnesses.length} situations that must be reached, or a claim was checked in vain.`,
     text: witnessesPage,
   },
   {
     file: 'actions.md',
-    about: 'What each call checks, in which order, and what it leaves.',
+    about: `${tables.length} actions: what each checks, in which order, and what it leaves.`,
     text: actionsPage,
   },
   {
     file: 'policies.md',
-    about: 'The decisions that can be taken either way, and who takes them how.',
+    about: `${Object.keys(policySwitches).length} decisions that can be taken either way, and who takes them how.`,
     text: policiesPage,
   },
   {
     file: 'facts.md',
-    about: 'What the kernel states, and which claim restates it or why none does.',
+    about: `${Object.keys(facts).length} facts that the kernel states, and which claim restates each or why none does.`,
     text: factsPage,
   },
   {
     file: 'defects.md',
-    about: 'The seeded defects, and the bugs of real kernels that they restate.',
+    about: `${Object.values(defects).flat().length} seeded defects, and the bugs of real kernels that they restate.`,
     text: defectsPage,
   },
   { file: 'glossary.md', about: 'The words of this house.', text: glossaryPage },

@@ -94,6 +94,7 @@ export const doors: readonly Door[] = [
       call('opener', 'child', 'process-fork', 'the child holds the file and has no PASID'),
       call('child', 'driver', 'wq-submit', 'refused with EPERM'),
       call('opener', 'iommu', 'process-exit', 'DMA now faults, the bond stays'),
+      call('opener', 'driver', 'file-close', 'the child still holds the file'),
       call('child', 'driver', 'file-close', 'the last holder, the bond is undone'),
       call('iommu', 'iommu', 'drain-complete', 'slot and PASID are free'),
     ],

@@ -16,14 +16,24 @@ export const factsPage = (): string =>
     'What the sheet says where a whole section is cited.',
     table(
       ['cited as', 'facts'],
-      Object.entries(sections).map(([number, said]) => [`section ${number}`, prose(said)]),
+      Object.entries(sections).map(([number, said]) => [
+        `${anchor(`section-${number}`)}section ${number}`,
+        prose(said),
+      ]),
     ),
     '## Decisions',
-    'Where the kernel is silent or the reference is stricter, a table says "decision". The sections in brackets there are these.',
-    list(
-      decisions.map(({ section, name, said }) => `**${name}** (DESIGN ${section}). ${prose(said)}`),
-    ),
+    'Where the kernel is silent or the reference is stricter, a table says "decision". The numbers in brackets there are sections of the design; what they decide is here.',
+    ...designSections.flatMap((number) => [
+      `${anchor(`design-${number}`)}DESIGN ${number}:`,
+      list(
+        decisions
+          .filter(({ section }) => section === number)
+          .map(({ name, said }) => `**${name}.** ${prose(said)}`),
+      ),
+    ]),
   );
+
+const designSections = [...new Set(decisions.map(({ section }) => section))];
 
 /** The claims that restate a fact, by id. */
 const claimsOf = (id: FactId): readonly string[] =>

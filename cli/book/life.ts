@@ -52,5 +52,6 @@ export const life: readonly Change[] = [
     to: 'free',
     by: ['process-exit', 'pasid-free-global', 'dev-sva-free', 'file-close'],
   },
+  { from: 'held', to: 'draining', by: ['pasid-free-global', 'dev-sva-free', 'file-close'] },
   { from: 'draining', to: 'free', by: ['drain-complete'] },
 ];

@@ -1,5 +1,13 @@
 import { type BugId, bugs } from '#harness';
-import { type FactId, facts, policySwitches } from '#model';
+import {
+  actionByKind,
+  decisions,
+  facts,
+  invariants,
+  policySwitches,
+  sections,
+  transitionInvariants,
+} from '#model';
 
 /** The first line of every page: `docs` overwrites and removes only files that begin with it. */
 export const GENERATED =
@@ -10,10 +18,12 @@ export function page(title: string, ...blocks: readonly (string | readonly strin
   return `${[GENERATED, `# ${title}`, ...blocks.flat()].join('\n\n')}\n`;
 }
 
-/** A table; its cells are Markdown already. */
+/** A table; its cells are Markdown already. A column in which every cell is empty is left out. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const shown = (_: string, column: number): boolean => rows.some((row) => row[column] !== '');
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n');
+  const [names, ...lines] = [header, ...rows].map((row) => row.filter(shown));
+  return [line(names!), `|${'---|'.repeat(names!.length)}`, ...lines.map(line)].join('\n');
 }
 
 const cell = (text: string): string => (text === '' ? '-' : text.replaceAll('\n', ' '));
@@ -34,16 +44,14 @@ export const mermaid = (lines: readonly string[]): string =>
 export const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 
 /**
- * The text of an object as Markdown: what stands between two backticks is code, numbers of facts
- * and bugs become links, and everything else is plain.
+ * The text of an object as Markdown: what stands between two backticks is code, names and numbers of
+ * what the book explains become links, and everything else is plain.
  */
 export const prose = (text: string): string =>
   text
     .split(/(`[^`]*`)/)
     .map((part) =>
-      part.startsWith('`')
-        ? part.replaceAll('|', '\\|')
-        : part.replace(SPECIAL, escaped).replace(/\b[ILB]\d{1,2}\b/g, numbered),
+      part.startsWith('`') ? named(part) : part.replace(SPECIAL, escaped).replace(CITED, cited),
     )
     .join('');
 
@@ -53,9 +61,26 @@ const SPECIAL = /[\\*|<]|(?<!\w)_+/g;
 const escaped = (found: string): string =>
   found === '<' ? '&lt;' : found.replaceAll(/./g, '\\$&');
 
-function numbered(number: string): string {
-  if (number in facts) return factLink(number as FactId);
-  return number in bugs ? bugLink(number as BugId) : number;
+/** Code that is the name of a claim or an action leads to it. */
+function named(quoted: string): string {
+  const name = quoted.slice(1, -1);
+  if (claimIds.has(name)) return link(quoted, 'invariants', name);
+  return name in actionByKind ? link(quoted, 'actions', name) : quoted.replaceAll('|', '\\|');
+}
+
+const claimIds = new Set<string>([...invariants, ...transitionInvariants].map(({ id }) => id));
+
+/** How objects cite facts, bugs, sections of the sheet and decisions of the design. */
+const CITED = /\b(?:[ILB]\d{1,2}|(?:section|DESIGN) \d+\.\d+)\b/g;
+
+function cited(text: string): string {
+  if (text in facts) return factLink(text);
+  if (text in bugs) return bugLink(text as BugId);
+  const [kind, number] = text.split(' ') as [string, string?];
+  const isKnown =
+    number !== undefined &&
+    (kind === 'section' ? number in sections : decisions.some(({ section }) => section === number));
+  return isKnown ? link(text, 'facts', text.replace(' ', '-')) : text;
 }
 
 /** A place that a link can lead to. */
