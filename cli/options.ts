@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { POLICIES } from '#contract';
-import { type Target, targets } from '#harness';
+import { type Defect, defects, type Target, targets } from '#harness';
 import { type Scope, scopes } from '#model';
 import { folderDestination, reportDestination } from './destination.js';
 
@@ -33,6 +33,10 @@ export const shared = {
     new Option('--target <name>', 'what to verify; `defects` lists the seeded ones')
       .argParser(parseTarget)
       .default(targets.get('implementation'), 'implementation'),
+  only: () =>
+    new Option('--only <defect>', 'this seeded defect alone; may be given again').argParser(
+      parseDefects,
+    ),
   scope: () =>
     new Option(
       '--scope <name>',
@@ -88,6 +92,13 @@ function parseTarget(name: string): Target {
   throw new InvalidArgumentError(
     "expected 'implementation' or 'defect/NAME'; `npx pasid-verify defects` lists the names",
   );
+}
+
+function parseDefects(name: string, previous: readonly Defect[] = []): Defect[] {
+  const seeded: readonly Defect[] = Object.values(defects).flat();
+  const defect = seeded.find((known) => known.name === name.replace(/^defect\//, ''));
+  if (defect !== undefined) return [...previous, defect];
+  throw new InvalidArgumentError('expected a name that `npx pasid-verify defects` lists');
 }
 
 function parseScope(name: string): Scope {

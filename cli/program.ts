@@ -143,8 +143,9 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     ...reporting,
   ]).action(async (options: CoverageOptions) => exit(await coverageCommand(terminal, options)));
 
-  declare(program, 'defects', 'look for each seeded defect with its property alone', [
+  declare(program, 'defects', 'which properties notice each seeded defect, every one alone', [
     shared.seed,
+    shared.only,
     timing,
     ...reporting,
   ]).action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));

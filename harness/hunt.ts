@@ -1,8 +1,9 @@
 import { scopes } from '#model';
 import type { Defect } from './defects/defect.js';
-import { runUnit, unitOf } from './fuzz.js';
+import { runUnit, type Unit, unitOf } from './fuzz.js';
 import { only, type Property } from './lockstep.js';
 import type { Run } from './run.js';
+import type { Callers } from './target.js';
 
 /** Whether one property, alone, noticed one defect. */
 export interface Hunt {
@@ -25,6 +26,22 @@ const HUNTED = [
 // Short turns, because most defects show at once in one of the settings, and in the others never.
 const RUNS_PER_TURN = 40;
 
+/** The runs of this turn, and who calls in them: every defect is looked for in the same runs. */
+export function turnOf(number: number): { readonly unit: Unit; readonly callers: Callers } {
+  const { scope, callers } = HUNTED[number % HUNTED.length]!;
+  return { unit: { ...unitOf(number, scope), runs: RUNS_PER_TURN }, callers };
+}
+
+/** The turn that a run is part of; turns are counted from 0, runs from 1. */
+export function turnWith(run: number): number {
+  return Math.floor((run - 1) / RUNS_PER_TURN);
+}
+
+/** The number of the first run of a turn. */
+export function firstRunOf(turn: number): number {
+  return turn * RUNS_PER_TURN + 1;
+}
+
 /** Turns after which a defect that was not found counts as missed. */
 const TURNS_MAX = 120;
 
@@ -42,8 +59,7 @@ export function hunt(
   const setting = { target, checks: only(property), path: 'mutable' } as const;
   let runs = 0;
   for (let number = 0; number < TURNS_MAX; number += 1) {
-    const { scope, callers } = HUNTED[number % HUNTED.length]!;
-    const unit = { ...unitOf(number, scope), runs: RUNS_PER_TURN };
+    const { unit, callers } = turnOf(number);
     const result = runUnit(unit, seed, { ...setting, callers }, onFailure);
     runs += result.runs;
     const run = result.found?.run;
