@@ -53,6 +53,11 @@ export const shared = {
     new Option('--sloppy', 'callers break their contract, as the kernel must survive').default(
       false,
     ),
+  callers: () =>
+    new Option(
+      '--callers <kind>',
+      'only callers that keep their contract, or only sloppy ones that do not always',
+    ).choices(['lawful', 'sloppy']),
   corpus: () =>
     new Option('--corpus <folder>', 'where counterexamples are kept')
       .argParser(folderDestination)

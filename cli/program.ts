@@ -101,7 +101,7 @@ const timing = () => new Option('--timing', 'also print times and rates, which d
 /** What every command that fuzzes can be told, in the order of its help. */
 const fuzzing = [shared.seed, shared.runs, shared.corpus];
 /** What those that fuzz and nothing else can be told besides. */
-const narrowed = [shared.scope, shared.profile, shared.sloppy];
+const narrowed = [shared.scope, shared.profile];
 /** How every command can be asked to report. */
 const reporting = [shared.json, shared.report];
 
@@ -131,15 +131,17 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     budget(10),
     ...fuzzing,
     ...narrowed,
+    shared.sloppy,
     shared.path,
     timing,
     ...reporting,
   ]).action(async (options: FuzzOptions) => exit(await fuzzCommand(terminal, options)));
 
   declare(program, 'coverage', 'which answers of the tables fuzzing has seen, and which not yet', [
-    budget(10),
+    budget(20),
     ...fuzzing,
     ...narrowed,
+    shared.callers,
     ...reporting,
   ]).action(async (options: CoverageOptions) => exit(await coverageCommand(terminal, options)));
 

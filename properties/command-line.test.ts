@@ -190,15 +190,3 @@ describe('explain', () => {
     );
   });
 });
-
-test('coverage lists each answer of the tables with its count, and what was not reached', async () => {
-  const said = await say('coverage', '--runs', '200', '--scope', 'small', '--json');
-  const [covered] = JSON.parse(said.out).results as { cells: object[]; unreached: object[] }[];
-  expect(covered!.cells).toContainEqual(
-    expect.objectContaining({ action: 'sva-bind', answer: 'EOVERFLOW', count: expect.any(Number) }),
-  );
-  expect(covered!.unreached).toContainEqual({
-    action: 'group-release',
-    answer: 'done, with a warning',
-  });
-});

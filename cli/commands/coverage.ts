@@ -1,36 +1,94 @@
-import { POLICIES } from '#contract';
-import { implementation } from '#harness';
+import { POLICIES, type Profile } from '#contract';
+import { type Callers, type Coverage, coverageOf, implementation, type Seen } from '#harness';
+import type { Scope } from '#model';
 import { fuzz } from '../fuzzing.js';
-import { publish, type Result } from '../report.js';
+import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
-import { type FuzzOptions, fuzzingOf } from './fuzz.js';
 
-/** The options of `coverage`: those of fuzzing the implementation. */
-export type CoverageOptions = Omit<FuzzOptions, 'target' | 'path' | 'timing'>;
+/** The options of `coverage`. */
+export interface CoverageOptions extends ReportOptions {
+  readonly seed: number;
+  readonly runs?: number;
+  readonly budget: number;
+  readonly scope?: Scope;
+  readonly profile?: Profile;
+  /** Absent: lawful and sloppy ones. */
+  readonly callers?: Callers;
+  readonly corpus: string;
+}
 
-/** `coverage`: which answers of the tables fuzzing has seen, and which not yet. */
+/**
+ * `coverage`: which answers of the tables fuzzing has seen, by profile and by callers, and which not.
+ * JSON: `results` has one `coverage <profile>` with the fields of `Coverage` besides `runs`, the
+ * number of runs by callers. A cell that is not reached and has no reason leaves it undecided.
+ */
 export async function coverageCommand(
   terminal: Terminal,
   options: CoverageOptions,
 ): Promise<number> {
-  const fuzzing = fuzzingOf({ ...options, target: implementation, path: 'mutable' });
-  const { result, seen, profiles } = await fuzz(terminal, fuzzing);
-  const cells = seen.cells([...profiles].map((profile) => POLICIES[profile]));
-  const unreached = cells.filter(({ count }) => count === 0);
-  const covered: Result = {
-    name: 'coverage',
-    // Cells are counted, not judged: some answers only sloppy callers get.
-    verdict: 'holds',
-    summary: `${cells.length - unreached.length} of ${cells.length} cells (action x outcome) reached`,
-    details: [
-      ...cells.map(
-        ({ action, answer, count }) => `  ${action.padEnd(28)}${answer.padEnd(24)}${count}`,
-      ),
-      `not yet reached: ${unreached.map(({ action, answer }) => `${action} ${answer}`).join('; ') || 'nothing'}`,
-    ],
-    json: { cells, unreached: unreached.map(({ action, answer }) => ({ action, answer })) },
-  };
-  // Runs that met no failure have done their work here, however few they were.
-  const results = result.verdict === 'violated' ? [result, covered] : [covered];
+  const profiles = profilesOf(options);
+  const everyone: readonly Callers[] =
+    options.callers === undefined ? ['lawful', 'sloppy'] : [options.callers];
+  const stretches = profiles.length * everyone.length;
+  const results: Result[] = [];
+  for (const profile of profiles) {
+    const seenBy = new Map<Callers, Seen>();
+    const runs: Partial<Record<Callers, unknown>> = {};
+    for (const callers of everyone) {
+      const { result, seen } = await fuzz(terminal, {
+        ...options,
+        target: implementation,
+        path: 'mutable',
+        within: options.scope ?? profile,
+        callers,
+        runs: options.runs === undefined ? undefined : Math.ceil(options.runs / stretches),
+        budget: options.budget / stretches,
+      });
+      // What fuzzing did not reach is told below, cell by cell.
+      if (result.verdict === 'violated') results.push(result);
+      seenBy.set(callers, seen);
+      runs[callers] = result.json['runs'];
+    }
+    results.push(resultOf(coverageOf(profile, seenBy), runs));
+  }
   return publish(terminal, { command: 'coverage', what: 'results', results }, options);
+}
+
+function profilesOf({ scope, profile }: CoverageOptions): readonly Profile[] {
+  const named = scope?.profile ?? profile;
+  return named === undefined ? (Object.keys(POLICIES) as Profile[]) : [named];
+}
+
+function resultOf(coverage: Coverage, runs: object): Result {
+  const { profile, cells, callers, unreached, stale } = coverage;
+  const unexplained = unreached.filter(({ reason }) => reason === null);
+  const reached = cells.length - unreached.length;
+  const unknown =
+    unexplained.length === 0 ? '' : `, ${unexplained.length} of them for no known reason`;
+  return {
+    name: `coverage ${profile}`,
+    verdict: unexplained.length === 0 && stale.length === 0 ? 'holds' : 'undecided',
+    summary: `${reached} of ${cells.length} cells (action x outcome) reached, ${unreached.length} not yet${unknown}`,
+    details: [
+      `  ${'action'.padEnd(28)}${'answer'.padEnd(24)}${callers.map(column).join('')}`,
+      ...cells.map(({ action, answer, counts }) => {
+        const numbers = callers.map((who) => column(String(counts[who])));
+        return `  ${action.padEnd(28)}${answer.padEnd(24)}${numbers.join('')}`;
+      }),
+      unreached.length === 0 ? 'not yet reached: nothing' : 'not yet reached:',
+      ...unreached.map(
+        ({ action, answer, reason }) =>
+          `  ${action} ${answer}: ${reason ?? 'for no known reason; more runs (--budget 60) may reach it, or give the reason in harness/unreached.ts'}`,
+      ),
+      ...stale.map(
+        ({ action, answer, reason }) =>
+          `reached, and harness/unreached.ts says otherwise: ${action} ${answer}: ${reason}`,
+      ),
+    ],
+    json: { ...coverage, runs },
+  };
+}
+
+function column(text: string): string {
+  return text.padStart(10);
 }

@@ -36,7 +36,7 @@ export async function fuzzCommand(terminal: Terminal, options: FuzzOptions): Pro
 }
 
 /** What the options ask for. */
-export function fuzzingOf(options: FuzzOptions): Fuzzing {
+function fuzzingOf(options: FuzzOptions): Fuzzing {
   const { target, seed, path, budget, corpus, runs, scope, profile, sloppy } = options;
   const callers = sloppy ? 'sloppy' : 'lawful';
   return { target, seed, path, budget, corpus, runs, within: scope ?? profile, callers };
