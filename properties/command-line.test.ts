@@ -123,18 +123,27 @@ describe('verify', () => {
     );
     expect(said.out).toMatch(/^fuzz +\d+ units, 1125 runs[^]*^fuzz --sloppy +\d+ units, 375 runs/m);
     expect(said.out).toMatch(
-      /^verified: 12 recordings \(6166 calls\), \d+ counterexamples, 1500 runs \(\d+ steps\), skipped: nothing\nholds$/m,
+      /^verified: 12 recordings \(6166 calls\), \d+ counterexamples, \d+ relations, 1500 runs \(\d+ steps\), skipped: nothing\nholds$/m,
     );
     const xml = await readFile(junit, 'utf8');
     expect(xml).toContain('name="trace iommu/01-first-steps"');
     expect(xml).toContain('failures="0"');
   });
 
-  test('counts a corpus that is not there as skipped', async () => {
+  test('counts a corpus that is not there as skipped, and relations by their runs', async () => {
     const said = await say('verify', '--runs', '1', '--json', '--corpus', path.join(folder, 'no'));
     expect(JSON.parse(said.out)).toMatchObject({ skipped: ['corpus'] });
-    expect(JSON.parse(said.out).results).toContainEqual(
-      expect.objectContaining({ name: 'corpus', verdict: 'skipped' }),
+    const { results } = JSON.parse(said.out) as { results: object[] };
+    expect(results).toContainEqual(expect.objectContaining({ name: 'corpus', verdict: 'skipped' }));
+    const exercised = { model: expect.any(Number), implementation: expect.any(Number) };
+    expect(results).toContainEqual(
+      expect.objectContaining({
+        name: 'metamorphic',
+        verdict: 'holds',
+        reports: expect.arrayContaining([
+          { id: 'like-processes', claim: expect.any(String), exercised },
+        ]),
+      }),
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   Seen,
 } from '#harness';
 import { fuzz } from '../fuzzing.js';
+import { verifyRelations } from '../metamorphic.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { validated } from './trace.js';
@@ -29,12 +30,16 @@ const SHARES = [
   ['sloppy', 0.25],
 ] as const;
 
-/** `verify`: recordings of real kernel code, the corpus, then fuzzing with what is left of the time. */
+/**
+ * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, then fuzzing with
+ * what is left of the time.
+ */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
   const startedAt = terminal.now();
   const results: Result[] = [];
   for (const fixture of await fixtures()) results.push(await verifyFixture(terminal, fixture));
   results.push(...(await verifyCorpus(options.corpus)));
+  results.push(verifyRelations(terminal, options.seed));
   const spent = (terminal.now() - startedAt) / 1000;
   let before = new Seen();
   for (const [callers, share] of SHARES) {
@@ -70,6 +75,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
     recordings: named('trace '),
     calls: sum('calls'),
     counterexamples: named('counterexample '),
+    relations: sum('relations'),
     runs: sum('runs'),
     steps: sum('steps'),
     skipped,
@@ -77,6 +83,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
   const text = [
     `verified: ${json.recordings} recordings (${json.calls} calls)`,
     `${json.counterexamples} counterexamples`,
+    `${json.relations} relations`,
     `${json.runs} runs (${json.steps} steps)`,
     `skipped: ${skipped.length === 0 ? 'nothing' : skipped.join(', ')}`,
   ].join(', ');
