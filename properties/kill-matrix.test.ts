@@ -46,7 +46,7 @@ describe('all claims in one pass say what each says alone', () => {
 });
 
 test('the property that found a defect in a hunt is among its killers, in the same run', () => {
-  // The greatest of these is found after the budget of the matrix has ended.
+  // Of these the second one takes longer than one turn, which is all that the matrix has here.
   for (const name of ['gives-second-pasid', 'frees-while-attached']) {
     const [property, defect] = Object.entries(defects)
       .flatMap(([id, all]) => all.map((each): [Property, Defect] => [id as Property, each]))
@@ -87,18 +87,18 @@ test('`defects` says who notices a defect, for people and for machines', async (
   const said = await say(...argv);
   expect(said).toMatchObject({ exitCode: 0, error: '' });
   expect(said.out).toMatch(
-    /^defect\/aliases-pasids +found by single-owner, 3 commands, run 1; also by .*, outcome, state$/m,
+    /^defect\/aliases-pasids +found by single-owner, \d+ commands, run \d+; also by .*, outcome, state$/m,
   );
   expect(said.out).toMatch(/^each property alone, in \d+ runs \(small, lawful callers; .*\):$/m);
   const { out } = await say(...argv, '--json');
+  const number: unknown = expect.any(Number);
+  const kill = { property: 'single-owner', run: number, length: number };
   expect(JSON.parse(out)).toMatchObject({
-    defects: [
-      { killedBy: expect.arrayContaining([{ property: 'single-owner', run: 1, length: 9 }]) },
-      { defect: 'claims-without-blocking' },
-    ],
+    defects: [{ killedBy: expect.arrayContaining([kill]) }, { defect: 'claims-without-blocking' }],
     matrix: {
-      budget: { seed: RUN.seed, runs: expect.any(Number) },
-      onlyKiller: [{ defect: 'claims-without-blocking', property: 'owner-exclusive' }],
+      budget: { seed: RUN.seed, runs: number },
+      kills: { 'single-owner': ['aliases-pasids'] },
+      notKilled: [],
     },
   });
 });
