@@ -5,6 +5,7 @@
  * A mistake that looks the same from every side would go unnoticed here; the refinement looks for it.
  */
 import { describe, expect, test } from 'vitest';
+import { verifyRelations } from '#cli';
 import { type PasidDriver, ROOT_CGROUP, type Topology } from '#contract';
 import {
   checkRelation,
@@ -16,6 +17,7 @@ import {
 } from '#harness';
 import { createPasidDriver } from '#implementation';
 import { initialState, scopes } from '#model';
+import { silent } from './terminal.js';
 
 const RUN = { seed: 1, runs: 20, runsUntilBroken: 400 };
 
@@ -144,5 +146,30 @@ test('the recipe of a step is compared with the step', () => {
   expect(relation.check(sample)).toMatchObject({
     exercised: true,
     failure: expect.stringMatching(/^process-spawn: processes\.0\.phase is "absent"/),
+  });
+});
+
+describe('`verify`', () => {
+  const text = { claim: 'Nothing is as it was.', why: 'Then nothing would be.' };
+
+  test('is undecided where no run has what a relation speaks of', () => {
+    const vain = { ...text, id: 'vain', check: () => ({ exercised: false }) };
+    expect(verifyRelations(silent, RUN.seed, [vain])).toMatchObject({
+      verdict: 'undecided',
+      details: ['checked in vain, no run had what it speaks of: vain'],
+      json: { relations: 1, reports: [{ id: 'vain', exercised: { model: 0, implementation: 0 } }] },
+    });
+  });
+
+  test('shows the run in which a relation is broken', () => {
+    const check: Relation['check'] = ({ made }) =>
+      made.length > 0 ? { exercised: true, failure: 'step 1: all is lost' } : { exercised: false };
+    const result = verifyRelations(silent, RUN.seed, [{ ...text, id: 'lost', check }]);
+    expect(result.verdict).toBe('violated');
+    expect(result.details).toEqual([
+      'lost violated by the implementation, scope small-twins: step 1: all is lost',
+      expect.stringMatching(/^ {2}1 {2}[a-z-]+ .* {4}\w+/),
+      text.claim,
+    ]);
   });
 });

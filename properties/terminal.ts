@@ -7,6 +7,15 @@ export interface Said {
   readonly error: string;
 }
 
+/** A terminal that nobody looks at. */
+export const silent: Terminal = {
+  out: () => undefined,
+  error: () => undefined,
+  progress: () => undefined,
+  progressDone: () => undefined,
+  now: () => 0,
+};
+
 /** Runs a command line in this process, as `npx pasid-verify` would, on a terminal that listens. */
 export async function say(...argv: string[]): Promise<Said> {
   const out: string[] = [];
@@ -14,10 +23,9 @@ export async function say(...argv: string[]): Promise<Said> {
   // Time stands still unless asked: a budget then ends after the units it is asked for.
   let now = 0;
   const terminal: Terminal = {
+    ...silent,
     out: (line) => out.push(line),
     error: (line) => error.push(line),
-    progress: () => undefined,
-    progressDone: () => undefined,
     now: () => (now += 1000),
   };
   const exitCode = await runProgram(terminal, argv);
