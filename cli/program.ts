@@ -123,7 +123,7 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     program,
     'verify',
     'kernel recordings, the corpus, then fuzzing until the budget ends: the main job',
-    [budget(30), ...fuzzing, shared.path, ...reporting],
+    [budget(40), ...fuzzing, shared.path, ...reporting],
   ).action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
 
   declare(program, 'fuzz', 'random runs of a target against the model; records what it finds', [

@@ -3,9 +3,12 @@ import type { DeviceId } from './ids.js';
 
 /**
  * Where a step can fail for reasons outside the machine: memory that is not there, hardware that
- * refuses. The names are those of the recorded kernel traces, so that a recording needs no map.
+ * refuses. Where the recorded kernel traces have a name for a place, it is used here, so that a
+ * recording needs no map.
  */
 export const FAULT_POINTS = [
+  /** No memory for a new address space. */
+  'allocate_mm',
   /** The page table of the address space cannot be walked by devices (x86 LAM, for instance). */
   'arch_pgtable_dma_compat',
   /** No memory for the record that will hold the address space's id. */
@@ -26,6 +29,14 @@ export const FAULT_POINTS = [
   'domain_alloc_unmanaged',
   /** The IOMMU driver refuses to put a group under the blocking domain. */
   'set_group_domain',
+  /** No memory for an open file. */
+  'alloc_empty_file',
+  /** No memory for a page request that has to wait for its answer. */
+  'iopf_group_alloc',
+  /** No memory for a mediated device. */
+  'kzalloc_mdev',
+  /** No memory for an entry of a guest's PASID map. */
+  'kzalloc_guest_pasid',
 ] as const;
 
 /** One place where a step can be made to fail. */

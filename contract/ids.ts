@@ -12,8 +12,13 @@ export type DeviceId = Branded<'device'>;
 /** An IOMMU group: the devices that the hardware cannot tell apart, attached and owned together. */
 export type GroupId = Branded<'group'>;
 /**
- * A translation object. 1 .. domains of the topology are the callers' own, after those come the SVA
- * domains that binds make; 0 is none.
+ * A translation object; 0 is none. In rising order, with D callers' domains, S SVA handles and F
+ * files in the topology:
+ *
+ *     1 .. D                    the drivers' own
+ *     D+1 .. D+S                SVA domains, made by binds
+ *     D+S+2f-1, D+S+2f          the two I/O address spaces of file f (1 .. F)
+ *     D+S+2F+1+g                the kernel's own DMA domain of group g
  */
 export type DomainId = Branded<'domain'>;
 /**
@@ -21,7 +26,10 @@ export type DomainId = Branded<'domain'>;
  * of pasid-attach bring, after those come the handles that binds make; 0 is none.
  */
 export type HandleId = Branded<'handle'>;
-/** Who claims a group for user space; 0 is nobody. */
+/**
+ * Who claims a group for user space; 0 is nobody. 1 .. owners of the topology are claimants that
+ * call for themselves; owners + u is user u, for whom VFIO claims.
+ */
 export type OwnerId = Branded<'owner'>;
 /** A process address space; it outlives its process while a bond holds it. */
 export type MmId = Branded<'mm'>;
@@ -29,6 +37,14 @@ export type MmId = Branded<'mm'>;
 export type ProcessId = Branded<'process'>;
 /** A node of the cgroup tree; 0 is the root. */
 export type CgroupId = Branded<'cgroup'>;
+/** A user of the system, whose processes share one limit; 0 is nobody: the kernel itself. */
+export type UserId = Branded<'user'>;
+/** An open file: `/dev/sva`, a VFIO device, a work queue, a mediated device; 0 is none. */
+export type FileId = Branded<'file'>;
+/** A mediated device: a part of a device that stays with its kernel driver. */
+export type MdevId = Branded<'mdev'>;
+/** The number a guest uses for one of its PASIDs; 1 and up. */
+export type GuestPasid = Branded<'guest-pasid'>;
 /** A countable resource of the charge ledger: `pasid` here, `sev` and `sev_es` in recorded traces. */
 export type ResourceId = Branded<'resource'>;
 
@@ -42,6 +58,10 @@ export const ownerId = (value: number): OwnerId => value as OwnerId;
 export const mmId = (value: number): MmId => value as MmId;
 export const processId = (value: number): ProcessId => value as ProcessId;
 export const cgroupId = (value: number): CgroupId => value as CgroupId;
+export const userId = (value: number): UserId => value as UserId;
+export const fileId = (value: number): FileId => value as FileId;
+export const mdevId = (value: number): MdevId => value as MdevId;
+export const guestPasid = (value: number): GuestPasid => value as GuestPasid;
 export const resourceId = (value: number): ResourceId => value as ResourceId;
 
 /** DMA without a PASID; never allocated, never attached (`IOMMU_NO_PASID`, 6.12). */
@@ -50,12 +70,16 @@ export const NO_PASID = pasid(0);
 export const FIRST_GLOBAL_PASID = pasid(1);
 /** One more than the greatest id: the architecture gives a PASID 20 bits (`PASID_MAX`, 6.12). */
 export const PASID_LIMIT = 1 << 20;
-/** No domain: what a slot knows that was reserved without a handle. */
+/** No domain: what an empty or a draining slot leads to. */
 export const NO_DOMAIN = domainId(0);
-/** No handle: attaching with it reserves the slot. */
+/** No handle: a slot attached without one shows no handle to lookups, and no page request is served. */
 export const NO_HANDLE = handleId(0);
 /** Nobody: the owner of a group that the kernel's own drivers use, or that is free. */
 export const NO_OWNER = ownerId(0);
+/** Nobody: for whom a kernel driver allocates. */
+export const NO_USER = userId(0);
+/** No file: a mediated device that nobody has open. */
+export const NO_FILE = fileId(0);
 /** The root of the cgroup tree; it has no `max` file, so it never refuses by limit. */
 export const ROOT_CGROUP = cgroupId(0);
 

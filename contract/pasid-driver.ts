@@ -2,8 +2,11 @@ import type {
   CgroupId,
   DeviceId,
   DomainId,
+  FileId,
   GroupId,
+  GuestPasid,
   HandleId,
+  MdevId,
   MmId,
   OwnerId,
   Pasid,
@@ -18,7 +21,7 @@ export type HandleType = 'any' | 'unmanaged' | 'sva';
 
 /**
  * The port: a PASID subsystem as the harness drives it. One method per action, in the order of the
- * tables. Each answers 0 (done), a positive number (what was granted) or a negated errno (refused),
+ * tables; only `dma` has none, since hardware does it. Each answers 0 (done), a positive number (what was granted) or a negated errno (refused),
  * as kernel functions do; what the numbers mean for each method stands in the action's table.
  */
 export interface PasidDriver {
@@ -28,6 +31,8 @@ export interface PasidDriver {
   processExit(process: ProcessId): number;
   processMigrate(process: ProcessId, cgroup: CgroupId): number;
   cgroupSetMax(cgroup: CgroupId, max: number): number;
+  devicePlug(device: DeviceId): number;
+  deviceUnplug(device: DeviceId): number;
   driverProbe(device: DeviceId): number;
   driverRemove(device: DeviceId): number;
   groupClaim(group: GroupId, owner: OwnerId): number;
@@ -38,8 +43,12 @@ export interface PasidDriver {
   /** A positive answer is the id. */
   pasidAllocGlobal(device: DeviceId): number;
   pasidFreeGlobal(device: DeviceId, pasid: Pasid): number;
+  /** A positive answer is the id. */
+  kernelPasidEnable(device: DeviceId): number;
+  kernelPasidDisable(device: DeviceId): number;
   pasidAttach(device: DeviceId, pasid: Pasid, domain: DomainId, handle: HandleId): number;
   pasidDetach(device: DeviceId, pasid: Pasid, domain: DomainId): number;
+  pasidReplace(device: DeviceId, pasid: Pasid, domain: DomainId, handle: HandleId): number;
   /** A positive answer is the handle. */
   attachHandleGet(group: GroupId, pasid: Pasid, type: HandleType): number;
   /** A positive answer is the handle; svaGetPasid then tells the id. */
@@ -47,6 +56,39 @@ export interface PasidDriver {
   svaUnbind(handle: HandleId): number;
   /** A positive answer is the id. */
   svaGetPasid(handle: HandleId): number;
+  /** A positive answer is the file; filePasid then tells the id. */
+  wqOpen(process: ProcessId, device: DeviceId): number;
+  /** A positive answer is the id. */
+  wqSubmit(process: ProcessId, file: FileId): number;
+  /** A positive answer is the file. */
+  devSvaOpen(process: ProcessId): number;
+  /** A positive answer is the id. */
+  devSvaAlloc(process: ProcessId, file: FileId, device: DeviceId): number;
+  devSvaFree(process: ProcessId, file: FileId, pasid: Pasid): number;
+  filePass(process: ProcessId, file: FileId, receiver: ProcessId): number;
+  fileClose(process: ProcessId, file: FileId): number;
+  /** A positive answer is the file. */
+  vfioOpen(process: ProcessId, device: DeviceId): number;
+  vfioAttach(process: ProcessId, file: FileId, pasid: Pasid): number;
+  vfioReplace(process: ProcessId, file: FileId, pasid: Pasid): number;
+  vfioDetach(process: ProcessId, file: FileId, pasid: Pasid): number;
+  guestBind(process: ProcessId, file: FileId, guest: GuestPasid, pasid: Pasid): number;
+  guestUnbind(process: ProcessId, file: FileId, guest: GuestPasid): number;
+  mdevCreate(mdev: MdevId, device: DeviceId): number;
+  mdevRemove(mdev: MdevId): number;
+  /** A positive answer is the file; filePasid then tells the id. */
+  mdevOpen(process: ProcessId, mdev: MdevId): number;
+  /** 0 also where the request was answered FAILURE at once; what the device is told, `respond` hears. */
+  pageRequest(device: DeviceId, pasid: Pasid): number;
+  /** 0; what the device is told, `respond` hears. */
+  pageResponse(device: DeviceId, pasid: Pasid): number;
+  drainComplete(group: GroupId, pasid: Pasid): number;
+
+  /**
+   * The id that came with a file: of the address space bound by a work queue file, of the mediated
+   * device; `NO_PASID` for any other file. No action of its own.
+   */
+  filePasid(file: FileId): number;
 
   /** Everything the subsystem would answer if asked, in rising order of keys. O(what is live). */
   view(): SystemView;

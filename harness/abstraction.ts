@@ -1,13 +1,13 @@
 import {
   type CgroupId,
   type ChargeView,
-  type DomainId,
   type Pasid,
   type SystemView,
   type Topology,
   UNLIMITED,
+  type UserId,
 } from '#contract';
-import type { Group, Mm, Process, Slot, State, SvaDomain, SvaHandle } from '#model';
+import type { Group, Mdev, Mm, OpenFile, Process, Slot, State, SvaDomain, SvaHandle } from '#model';
 import type { System } from './target.js';
 
 /**
@@ -21,26 +21,42 @@ import type { System } from './target.js';
 export function abstraction({ topology, driver, embedding }: System): State {
   const view = driver.view();
   const processes = new Array<Process>(topology.processes).fill(ABSENT);
-  for (const { process, cgroup, mm } of view.processes) {
-    processes[process] = { phase: 'running', cgroup, mm };
+  for (const { process, ...running } of view.processes) {
+    processes[process] = { phase: 'running', ...running };
+  }
+  for (const { process, files } of view.exitedProcesses) {
+    processes[process] = { phase: 'exited', files };
   }
   const mms = new Array<Mm>(topology.mms).fill(ABSENT);
   for (const { mm, users, references, pasid, domains } of view.mms) {
     mms[mm] = { phase: 'live', users, references, pasid, domains };
   }
-  const drivers = topology.devices.map(() => ({ pasids: [] as Pasid[] }));
+  const drivers = view.devices.map(({ hasKernelDriver, systemPasid }) => ({
+    isBound: hasKernelDriver,
+    pasids: [] as Pasid[],
+    systemPasid,
+  }));
   for (const { device, pasid } of view.driverPasids) drivers[device]?.pasids.push(pasid);
-  const chargedTo: Record<number, CgroupId> = {};
-  for (const entry of view.pool.allocated) chargedTo[entry.pasid] = entry.chargedTo;
+  const mdevs = new Array<Mdev>(topology.mdevs).fill(ABSENT);
+  for (const { mdev, device, file, pasid } of view.mdevs) {
+    mdevs[mdev] = { phase: 'created', device, file, pasid };
+  }
+  const requests = topology.devices.map((): Record<number, number> => ({}));
+  for (const { device, pasid, count } of view.pageRequests) requests[device]![pasid] = count;
   return {
     topology,
     processes,
     mms,
+    devices: view.devices.map(({ isPlugged }) => ({ isPlugged })),
     drivers,
-    pool: { allocatedCount: view.pool.allocatedCount, chargedTo },
+    pool: poolOf(view),
     groups: view.groups.map(groupOf),
     svaDomains: svaDomainsOf(view),
     svaHandles: svaHandlesOf(view),
+    files: filesOf(view),
+    mdevs,
+    requests,
+    outstanding: embedding.outstanding.map(byPasid),
     hardware: embedding.hardware.map(byPasid),
     ledger: ledgerOf(topology, view.cgroups),
   };
@@ -50,7 +66,9 @@ const ABSENT = { phase: 'absent' } as const;
 
 function groupOf(group: SystemView['groups'][number]): Group {
   const slots: Record<number, Slot> = {};
-  for (const { pasid, handle, domain } of group.slots) slots[pasid] = { handle, domain };
+  for (const { pasid, phase, handle, domain } of group.slots) {
+    slots[pasid] = { phase, handle, domain };
+  }
   const { ownerCount, owner, hasDefaultDomain, hasBlockingDomain, domain } = group;
   return { ownerCount, owner, hasDefaultDomain, hasBlockingDomain, domain, slots };
 }
@@ -71,9 +89,44 @@ function svaHandlesOf(view: SystemView): Record<number, SvaHandle> {
   return byNumber;
 }
 
-function byPasid(told: ReadonlyMap<Pasid, DomainId>): Record<number, DomainId> {
-  const record: Record<number, DomainId> = {};
-  for (const [pasid, domain] of told) record[pasid] = domain;
+function poolOf({ pool }: SystemView): State['pool'] {
+  const chargedTo: Record<number, CgroupId> = {};
+  const allocatedFor: Record<number, UserId> = {};
+  const letGo: Record<number, true> = {};
+  for (const entry of pool.allocated) {
+    chargedTo[entry.pasid] = entry.chargedTo;
+    allocatedFor[entry.pasid] = entry.user;
+    if (entry.isLetGo) letGo[entry.pasid] = true;
+  }
+  return { allocatedCount: pool.allocatedCount, chargedTo, allocatedFor, letGo };
+}
+
+function filesOf(view: SystemView): Record<number, OpenFile> {
+  const byNumber: Record<number, OpenFile> = {};
+  for (const file of view.files) byNumber[file.file] = fileOf(file);
+  return byNumber;
+}
+
+function fileOf(file: SystemView['files'][number]): OpenFile {
+  const { kind, user, references, pasids, handle, guestMap } = file;
+  switch (kind) {
+    case 'dev-sva':
+      return { kind, user, references, pasids };
+    case 'work-queue':
+      return { kind, user, references, device: file.device!, mm: file.mm!, handle };
+    case 'vfio': {
+      const map: Record<number, Pasid> = {};
+      for (const { guest, pasid } of guestMap) map[guest] = pasid;
+      return { kind, user, references, device: file.device!, pasids, guestMap: map };
+    }
+    case 'mdev':
+      return { kind, user, references, mdev: file.mdev! };
+  }
+}
+
+function byPasid<T>(told: ReadonlyMap<Pasid, T>): Record<number, T> {
+  const record: Record<number, T> = {};
+  for (const [pasid, value] of told) record[pasid] = value;
   return record;
 }
 

@@ -7,8 +7,10 @@ import {
   type GroupId,
   type MemorySite,
   type MmId,
+  PASID_LIMIT,
   type Pasid,
   type Platform,
+  type ResponseCode,
   type SystemView,
   type Topology,
 } from '#contract';
@@ -29,6 +31,12 @@ export class Embedding implements Platform {
   readonly groupDomains: ('none' | 'default' | 'blocking')[];
   readonly #topology: Topology;
   readonly #look: () => SystemView;
+  /** Per device: how many answers it waits for, by PASID; none with a count of 0. */
+  readonly outstanding: Map<Pasid, number>[];
+  readonly #isPlugged: boolean[];
+  /** What a device was told at a PASID before this call told it something else. */
+  readonly #replaced = new Map<number, DomainId>();
+  #response: ResponseCode | undefined;
   #faults: readonly Fault[] = [];
   #used = 0;
   #warnings = 0;
@@ -39,6 +47,8 @@ export class Embedding implements Platform {
     this.#topology = topology;
     this.#look = look;
     this.hardware = topology.devices.map(() => new Map());
+    this.outstanding = topology.devices.map(() => new Map());
+    this.#isPlugged = topology.devices.map(() => true);
     this.groupDomains = topology.groups.map(({ defaultDomain }) =>
       defaultDomain ? 'default' : 'none',
     );
@@ -50,6 +60,46 @@ export class Embedding implements Platform {
     this.#used = 0;
     this.#warnings = 0;
     this.#misuse = undefined;
+    this.#response = undefined;
+    this.#replaced.clear();
+  }
+
+  /** A device is pulled out: what it was told is gone with it. */
+  unplug(device: DeviceId): void {
+    this.#isPlugged[device] = false;
+    this.hardware[device]!.clear();
+  }
+
+  /** A device is put in; it was told of nothing. */
+  plug(device: DeviceId): void {
+    this.#isPlugged[device] = true;
+  }
+
+  /** A device asks for a page, and from now on waits for the answer. */
+  requestPage(device: DeviceId, pasid: Pasid): void {
+    const waiting = this.outstanding[device]!;
+    waiting.set(pasid, (waiting.get(pasid) ?? 0) + 1);
+  }
+
+  /** Remembers what devices and groups were told; what is answered leads back there, any number of times. */
+  mark(): () => void {
+    const hardware = this.hardware.map((told) => [...told]);
+    const outstanding = this.outstanding.map((waiting) => [...waiting]);
+    const isPlugged = [...this.#isPlugged];
+    const groupDomains = [...this.groupDomains];
+    return () => {
+      for (const device of hardware.keys()) {
+        this.hardware[device] = new Map(hardware[device]);
+        this.outstanding[device] = new Map(outstanding[device]);
+        this.#isPlugged[device] = isPlugged[device]!;
+      }
+      this.groupDomains.splice(0, groupDomains.length, ...groupDomains);
+    };
+  }
+
+  /** The last answer to a page request that the call gave to a device, if it gave any. */
+  get response(): ResponseCode | undefined {
+    return this.#response;
   }
 
   /** What the call did with a device that no lawful caller's call may do, if anything. */
@@ -76,12 +126,26 @@ export class Embedding implements Platform {
   }
 
   setDevPasid(device: DeviceId, pasid: Pasid, domain: DomainId): number {
-    const failure = this.#failure('set_dev_pasid', device);
-    if (failure === 0) this.hardware[device]?.set(pasid, domain);
-    return failure;
+    if (this.#isPlugged[device] !== true) {
+      this.#misuse ??= `told pasid ${pasid} to dev${device}, which is unplugged`;
+      return 0;
+    }
+    // Setting back what a device had before this call cannot fail, so nothing is injected there.
+    const key = device * PASID_LIMIT + pasid;
+    const before = this.hardware[device]!.get(pasid);
+    const isSetBack = this.#replaced.get(key) === domain && before !== undefined;
+    const failure = isSetBack ? 0 : this.#failure('set_dev_pasid', device);
+    if (failure !== 0) return failure;
+    if (before !== undefined) this.#replaced.set(key, before);
+    this.hardware[device]!.set(pasid, domain);
+    return 0;
   }
 
   removeDevPasid(device: DeviceId, pasid: Pasid, _domain: DomainId): void {
+    if (this.#isPlugged[device] !== true) {
+      this.#misuse ??= `removed pasid ${pasid} on dev${device}, which is unplugged`;
+      return;
+    }
     const { group } = this.#topology.devices[device]!;
     const slots = this.#look().groups.find((each) => each.group === group)?.slots ?? [];
     if (!slots.some((slot) => slot.pasid === pasid)) {
@@ -105,6 +169,15 @@ export class Embedding implements Platform {
     const failure = domain === 'blocking' ? this.#failure('set_group_domain') : 0;
     if (failure === 0) this.groupDomains[group] = domain;
     return failure;
+  }
+
+  respond(device: DeviceId, pasid: Pasid, code: ResponseCode): void {
+    const waiting = this.outstanding[device]!;
+    const count = waiting.get(pasid) ?? 0;
+    this.#response = code;
+    // One answer too many is kept, as a count below 0, where an invariant finds it.
+    if (count === 1) waiting.delete(pasid);
+    else waiting.set(pasid, count - 1);
   }
 
   warn(_reason: string): void {

@@ -35,14 +35,21 @@ export interface Found {
 }
 
 // Small scopes meet the interesting situations most often; the others ask what only size can show.
-const FIRST_HALF = ['small', 'kernel', 'tiny', 'small', 'kernel', 'medium'] as const;
-const SECOND_HALF = ['small', 'pair', 'kernel', 'small', 'medium', 'large'] as const;
-const SCHEDULE = [...FIRST_HALF, ...SECOND_HALF] as const;
+const FIRST_HALF = ['small', 'kernel', 'guest', 'driver', 'contest', 'queue', 'medium'] as const;
+const SECOND_HALF = ['small', 'vfio', 'mediated', 'kernel', 'guest', 'tiny', 'pair'] as const;
+const LAST = ['small', 'medium', 'large'] as const;
+const SCHEDULE = [...FIRST_HALF, ...SECOND_HALF, ...LAST] as const;
 
 const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   tiny: { runs: 200, commandsMax: 40 },
   pair: { runs: 200, commandsMax: 40 },
-  small: { runs: 200, commandsMax: 80 },
+  vfio: { runs: 100, commandsMax: 80 },
+  queue: { runs: 100, commandsMax: 80 },
+  mediated: { runs: 100, commandsMax: 80 },
+  driver: { runs: 150, commandsMax: 80 },
+  guest: { runs: 150, commandsMax: 80 },
+  contest: { runs: 150, commandsMax: 80 },
+  small: { runs: 200, commandsMax: 100 },
   kernel: { runs: 200, commandsMax: 100 },
   medium: { runs: 40, commandsMax: 200 },
   large: { runs: 4, commandsMax: 400 },

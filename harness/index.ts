@@ -2,8 +2,8 @@
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { checkStored, corpusFiles, replay, targetOf } from './corpus.js';
 export { readCounterexample, writeCounterexample } from './counterexample/file.js';
-export { type BugId, bugs } from './defects/bugs.js';
 export { type Coverage, coverageOf } from './coverage.js';
+export { type BugId, bugs } from './defects/bugs.js';
 export type { Defect } from './defects/defect.js';
 export { defects } from './defects/index.js';
 export { firstDifference } from './difference.js';

@@ -1,4 +1,4 @@
-import type { Fault, HandleId, Profile, Topology } from '#contract';
+import type { Fault, Profile } from '#contract';
 import type { Violation } from '#declaration';
 import type { Action, Input, ModelStep, PropertyId, Scope, State, StepOutcome } from '#model';
 import {
@@ -12,7 +12,8 @@ import {
 } from '#model';
 import { abstraction } from './abstraction.js';
 import { firstDifference } from './difference.js';
-import { drive, type Observed } from './drive.js';
+import { choiceIn, drive, type Observed } from './drive.js';
+import { outcomeText } from './outcome-text.js';
 import { sameState } from './same-state.js';
 import type { Seen } from './seen.js';
 import type { Callers, System } from './target.js';
@@ -152,7 +153,7 @@ export class Lockstep {
     const missing = drawn[usedFaults];
     const isMissed = missing !== undefined && this.#modelMeets(action, drawn);
     const faults = missing === undefined || isMissed ? drawn : drawn.slice(0, usedFaults);
-    const input: Input = 'pasid' in observed ? { pasid: observed.pasid, faults } : { faults };
+    const input: Input = { ...choiceIn(observed), faults };
     const before = this.#last;
     const after = this.#look();
     if (typeof after === 'string') {
@@ -268,24 +269,4 @@ function outcomeMismatch(expected: StepOutcome, observed: Observed): string | un
   if (expected.kind === 'illegal') return `no such answer is allowed: ${expected.reason}`;
   if (firstDifference(expected, observed) === undefined) return undefined;
   return `the model allows ${outcomeText(expected)}, the implementation answered ${outcomeText(observed)}`;
-}
-
-/** An outcome as people read it: `granted pasid 1`, `refused ENOSPC`, `done, with a warning`. */
-export function outcomeText(outcome: Observed | StepOutcome, topology?: Topology): string {
-  if (outcome.kind === 'nonsense' || outcome.kind === 'illegal') return outcome.reason;
-  const warning = outcome.warned === true ? ', with a warning' : '';
-  if (outcome.kind === 'granted') return `granted pasid ${outcome.pasid}${warning}`;
-  if (outcome.kind === 'bound') {
-    return `bound by ${handleText(outcome.handle, topology)} at pasid ${outcome.pasid}${warning}`;
-  }
-  if (outcome.kind === 'found') return `found ${handleText(outcome.handle, topology)}${warning}`;
-  if (outcome.kind === 'refused') return `refused ${outcome.errno}${warning}`;
-  return `done${warning}`;
-}
-
-/** A handle as traces write it: `a1` where a caller brought it, `h1` where a bind made it. */
-function handleText(handle: HandleId, topology: Topology | undefined): string {
-  if (topology === undefined) return `handle ${handle}`;
-  const { attachHandles } = topology;
-  return handle <= attachHandles ? `a${handle}` : `h${handle - attachHandles}`;
 }

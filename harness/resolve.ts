@@ -1,62 +1,50 @@
-import { deviceId, FAULT_POINTS, type Fault, type FaultPoint, type HandleId } from '#contract';
+import { deviceId, FAULT_POINTS, type Fault, type FaultPoint } from '#contract';
 import type { Action, ActionKind, Domain, Scope, State } from '#model';
-import { actions, domainValues, isPossible, preconditionHolds } from '#model';
-import type { Draws } from './arbitraries.js';
+import { actions, apply, copyState, isPossible, preconditionHolds } from '#model';
+import { CARELESS, type Draws, type Omitted } from './arbitraries.js';
+import { Candidates, type Couple } from './candidates.js';
+import { cellsOf } from './cells.js';
+import { weights } from './kinds.js';
 import type { Callers } from './target.js';
-
-/** How often each kind is drawn: only these are written by hand, all else follows from `params`. */
-const weights: { readonly [K in ActionKind]: number } = {
-  'process-spawn': 4,
-  'process-fork': 2,
-  'process-exec': 1,
-  'process-exit': 2,
-  'process-migrate': 1,
-  'cgroup-set-max': 2,
-  'driver-probe': 2,
-  'driver-remove': 2,
-  'group-claim': 1,
-  'group-release': 1,
-  'device-claim': 2,
-  'device-release': 2,
-  'group-default-domain-ready': 1,
-  'pasid-alloc-global': 3,
-  'pasid-free-global': 2,
-  'pasid-attach': 5,
-  'pasid-detach': 3,
-  'attach-handle-get': 1,
-  'sva-bind': 8,
-  'sva-unbind': 4,
-  'sva-get-pasid': 1,
-};
 
 /** A kind as drawing needs it: its parameters laid out once. */
 interface Drawn {
   readonly kind: ActionKind;
-  /** The bit that omits the kind from a run. */
-  readonly bit: number;
   readonly faults: readonly string[];
   readonly names: readonly string[];
   readonly domains: readonly Domain[];
 }
 
-// The kinds laid out by weight, in order of declaration, so that a draw picks one by its remainder.
-const wheel = actions.flatMap(({ kind, faults, params }, index): Drawn[] => {
-  const drawn = {
-    kind,
-    bit: 1 << index,
-    faults,
-    names: Object.keys(params),
-    domains: Object.values<Domain>(params),
-  };
-  return new Array<Drawn>(weights[kind]).fill(drawn);
-});
+/**
+ * The kinds of a scope laid out by weight, in order of declaration, so that a draw picks one by its
+ * remainder. Made once for each scope.
+ */
+function wheelOf(scope: Scope): readonly Drawn[] {
+  const known = wheels.get(scope);
+  if (known !== undefined) return known;
+  const exist = new Set(cellsOf(scope.profile).map(({ action }) => action));
+  const wheel = actions.flatMap(({ kind, faults, params }): Drawn[] => {
+    if (!exist.has(kind) || scope.alphabet?.includes(kind) === false) return [];
+    const drawn = {
+      kind,
+      faults,
+      names: Object.keys(params),
+      domains: Object.values<Domain>(params),
+    };
+    return new Array<Drawn>(weights[kind]).fill(drawn);
+  });
+  wheels.set(scope, wheel);
+  return wheel;
+}
+
+const wheels = new WeakMap<Scope, readonly Drawn[]>();
 
 // Beyond this many argument tuples without a lawful one, the next kind is tried: where much is
 // alive, the lawful tuples of some kinds (a bond to unbind) are rare.
 const TUPLES_TRIED = 64;
 
-/** One in eight commands that can fail is made to. */
-const FAULT_ONE_IN = 8;
+/** One in six commands that can fail is made to. */
+const FAULT_ONE_IN = 6;
 
 /**
  * The command that these draws mean here: the first lawful action found from the drawn kind and
@@ -65,123 +53,135 @@ const FAULT_ONE_IN = 8;
 export function resolve(
   { scope, state, callers }: { scope: Scope; state: State; callers: Callers },
   draws: Draws,
-  omitted: number,
+  omitted: Omitted,
 ): { action: Action; faults: readonly Fault[] } | undefined {
   const candidates = new Candidates(scope, state);
-  let refused: Drawn | undefined;
-  for (let turn = 0; turn < wheel.length; turn += 1) {
-    const drawn = wheel[(draws.kind + turn) % wheel.length]!;
-    if (drawn === refused || (drawn.bit & omitted) !== 0) continue;
-    const may = (action: Action): boolean => mayCall(callers, state, action);
-    const action = permitted(may, drawn, candidates, draws.args);
-    if (action === undefined) refused = drawn;
-    else return { action, faults: faultsFor(scope, drawn.faults, draws.fault) };
+  const wheel = wheelOf(scope);
+  const trials = new Trials(scope, state, draws.care);
+  const may = (action: Action): boolean => mayCall(callers, state, action);
+  const passed = new Set<Drawn>();
+  let first: { action: Action; faults: readonly Fault[] } | undefined;
+  for (let turn = 0; turn < TURNS * wheel.length; turn += 1) {
+    const drawn = wheel[spread(draws.kind, turn) % wheel.length]!;
+    if (passed.has(drawn) || omitted.has(drawn.kind)) continue;
+    passed.add(drawn);
+    trials.beginKind();
+    for (const action of permitted(may, drawn, candidates, draws.args)) {
+      const found = { action, faults: faultsFor(scope, drawn.faults, draws.fault) };
+      if (trials.areOver || trials.isGranted(action)) return found;
+      first ??= found;
+      if (trials.areOverForKind) break;
+    }
+    if (trials.areOver && first !== undefined) return first;
   }
-  return undefined;
+  return first;
 }
+
+/** Looks at the wheel, in multiples of its length, before a draw is taken to mean nothing. */
+const TURNS = 4;
+
+/**
+ * Where the wheel is looked at next. Drawn anew each time: if the neighbour stood in for what is not
+ * possible, whatever stands behind something rare would be drawn all the time.
+ */
+function spread(draw: number, turn: number): number {
+  const mixed = Math.imul(draw + Math.imul(turn, 0x9e3779b1), 0x85ebca6b);
+  return turn === 0 ? draw : (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+/** From one tuple of arguments to the next that is looked at: a prime, so that all have their turn. */
+const STRIDE = 7919;
+
+/**
+ * Asks the model what would come of a call, a few times for each command. Without it most calls are
+ * refused where much has to come together: an id, a file that holds it, a device that is open.
+ */
+class Trials {
+  readonly #state: State;
+  #left: number;
+  #leftForKind = 0;
+
+  constructor(scope: Scope, state: State, care: number) {
+    this.#state = state;
+    const isSmall = scope.topology.processes <= PROCESSES_TRIED_WITH;
+    this.#left = care === CARELESS || !isSmall ? 0 : TRIALS;
+  }
+
+  /** Each kind has its share, so that one that is always refused does not use up all. */
+  beginKind(): void {
+    this.#leftForKind = TRIALS_PER_KIND;
+  }
+
+  get areOverForKind(): boolean {
+    return this.#leftForKind === 0;
+  }
+
+  get areOver(): boolean {
+    return this.#left === 0;
+  }
+
+  isGranted(action: Action): boolean {
+    this.#left -= 1;
+    this.#leftForKind -= 1;
+    const outcome = apply(copyState(this.#state), action, { faults: [] });
+    return outcome.kind !== 'refused' && outcome.kind !== 'illegal' && outcome.warned !== true;
+  }
+}
+
+/** Calls that are tried on the model before the first of them is made all the same. */
+const TRIALS = 12;
+const TRIALS_PER_KIND = 4;
+
+// A trial copies the state, which costs what is alive: too much for scopes of thousands.
+const PROCESSES_TRIED_WITH = 64;
 
 /** Whether such callers make this call here: within their contract, or wherever it means anything. */
 export function mayCall(callers: Callers, state: State, action: Action): boolean {
   return callers === 'lawful' ? preconditionHolds(state, action) : isPossible(state, action);
 }
 
-/** The first argument tuple, counted on from the drawn one, that such callers use. */
-function permitted(
+/** The argument tuples, counted on from the drawn one, that such callers use. */
+function* permitted(
   may: (action: Action) => boolean,
   { kind, names, domains }: Drawn,
   candidates: Candidates,
   start: number,
-): Action | undefined {
-  const values = domains.map((domain) => candidates.of(domain));
-  let tuples = 1;
-  for (const { length } of values) tuples *= length;
-  for (let tried = 0; tried < Math.min(tuples, TUPLES_TRIED); tried += 1) {
-    const action = tupleAt(kind, names, values, (start + tried) % tuples);
-    if (may(action)) return action;
-  }
-  return undefined;
-}
-
-/**
- * The values of each domain that are worth drawing in one state. What is not in being is all alike,
- * so one of it stands for the rest: without that, arguments in a scope of a million ids would name
- * nothing.
- */
-class Candidates {
-  readonly #scope: Scope;
-  readonly #state: State;
-  readonly #values: Partial<Record<Domain, readonly number[]>> = {};
-
-  constructor(scope: Scope, state: State) {
-    this.#scope = scope;
-    this.#state = state;
-  }
-
-  of(domain: Domain): readonly number[] {
-    return (this.#values[domain] ??= this.#found(domain));
-  }
-
-  #found(domain: Domain): readonly number[] {
-    if (domain === 'process') return inBeing(this.#state.processes);
-    if (domain === 'mm') return inBeing(this.#state.mms);
-    if (domain === 'pasid') return idsInUse(this.#scope, this.#state);
-    if (domain === 'sva-handle') return Object.keys(this.#state.svaHandles).map(Number);
-    if (domain === 'attach-handle') return handlesToBring(this.#scope, this.#state);
-    return domainValues(this.#scope, domain);
-  }
-}
-
-/** The numbers of the entities that exist, and the lowest number that is not in use. */
-function inBeing(entities: readonly { readonly phase: string }[]): readonly number[] {
-  const numbers: number[] = [];
-  let unused: number | undefined;
-  for (let number = 0; number < entities.length; number += 1) {
-    if (entities[number]!.phase !== 'absent') numbers.push(number);
-    else unused ??= number;
-  }
-  if (unused !== undefined) numbers.push(unused);
-  return numbers;
-}
-
-/**
- * The allocated and the attached ids, the lowest free one, 0, and one that no device can express.
- * Those in drivers' records stand there twice more: most calls with an id are theirs to make.
- */
-function idsInUse(scope: Scope, { pool, groups, drivers }: State): readonly number[] {
-  const known = new Set(Object.keys(pool.chargedTo).map(Number));
-  for (const { slots } of groups) for (const key in slots) known.add(Number(key));
-  let free = 1;
-  while (known.has(free)) free += 1;
-  const held = drivers.flatMap(({ pasids }) => pasids);
-  return [...known, ...held, ...held, free, 0, domainValues(scope, 'pasid').at(-1)!];
-}
-
-/** No handle, a handle that is in a slot (a lawful caller brings none), and the first that is not. */
-function handlesToBring(scope: Scope, { groups }: State): readonly number[] {
-  const taken = new Set(
-    groups.flatMap(({ slots }) => Object.values(slots)).map((slot) => slot.handle),
+): Generator<Action> {
+  // Who holds what, and what is attached where, are drawn together: apart they would rarely meet.
+  const couples = candidates.couples(names[0], names[1]);
+  const alone = couples === undefined ? domains : domains.slice(2);
+  const others = alone.map((domain) =>
+    domain === 'pasid' && names[1] === 'file' ? candidates.idsOfFiles : candidates.of(domain),
   );
-  const all: readonly number[] = domainValues(scope, 'attach-handle').slice(1);
-  const isTaken = (handle: number): boolean => taken.has(handle as HandleId);
-  return [
-    0,
-    ...all.filter(isTaken).slice(0, 1),
-    ...all.filter((handle) => !isTaken(handle)).slice(0, 1),
-  ];
+  let tuples = couples?.length ?? 1;
+  for (const { length } of others) tuples *= length;
+  for (let tried = 0; tried < Math.min(tuples, TUPLES_TRIED); tried += 1) {
+    const action = tupleAt(kind, names, couples, others, (start + tried * STRIDE) % tuples);
+    if (may(action)) yield action;
+  }
 }
 
-/** The action whose argument tuple has this number, the first parameter varying fastest. */
+/**
+ * The action whose argument tuple has this number, the first parameter varying fastest; where the
+ * first two are drawn together, they are the first.
+ */
 function tupleAt(
   kind: ActionKind,
   names: readonly string[],
+  couples: readonly Couple[] | undefined,
   domains: readonly (readonly number[])[],
   number: number,
 ): Action {
   const action: Record<string, unknown> = { kind };
   let rest = number;
-  for (let i = 0; i < names.length; i += 1) {
+  if (couples !== undefined) {
+    [action[names[0]!], action[names[1]!]] = couples[rest % couples.length]!;
+    rest = Math.floor(rest / couples.length);
+  }
+  const first = names.length - domains.length;
+  for (let i = 0; i < domains.length; i += 1) {
     const values = domains[i]!;
-    action[names[i]!] = values[rest % values.length];
+    action[names[first + i]!] = values[rest % values.length];
     rest = Math.floor(rest / values.length);
   }
   return action as unknown as Action;
@@ -195,7 +195,7 @@ function faultsFor(scope: Scope, points: readonly string[], draw: number): reado
   const at = FAULT_POINTS.find((point) => point === name);
   if (at === undefined) return NONE;
   const devices = scope.topology.devices.length;
-  const fault = faultAt(at, Math.floor(choice / points.length) % (devices + 1), devices);
+  const fault = faultAt(at, Math.floor(choice / points.length) % (2 * devices), devices);
   // A claim asks for an empty domain only after it was refused a blocking one.
   if (at === 'domain_alloc_unmanaged') return [faultAt('domain_alloc_blocked', 0, 0), fault];
   // Twice the same: a bind whose first attempt failed makes a second one under a new domain.
@@ -212,5 +212,5 @@ function faultAt(at: FaultPoint, device: number, devices: number): Fault {
   if (at === 'set_group_domain') return { at, errno: 'EIO' };
   if (at === 'arch_pgtable_dma_compat') return { at, errno: 'EBUSY' };
   if (at !== 'set_dev_pasid') return { at, errno: 'ENOMEM' };
-  return device === devices ? { at, errno: 'EIO' } : { at, errno: 'EIO', device: deviceId(device) };
+  return device >= devices ? { at, errno: 'EIO' } : { at, errno: 'EIO', device: deviceId(device) };
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '#model';
-import type { Draws, RunDraws } from './arbitraries.js';
+import { type Draws, NOTHING_OMITTED, type RunDraws } from './arbitraries.js';
 import { type Command, Grants, type Trace } from './command.js';
 import type { Observed } from './drive.js';
 import { type Checks, type Failure, Lockstep, type Path } from './lockstep.js';
@@ -76,7 +76,7 @@ export class Session {
   }
 
   /** The command that these draws mean here, if any of the kinds not omitted means anything. */
-  draw(draws: Draws, omitted = 0): Command | undefined {
+  draw(draws: Draws, omitted = NOTHING_OMITTED): Command | undefined {
     const resolved = resolve(this.#lockstep, draws, omitted);
     if (resolved === undefined) return undefined;
     const given = this.#grants.referencesOf(resolved.action);

@@ -1,9 +1,11 @@
-import type { CgroupId, DomainId } from '#contract';
 import type {
   ChargeRow,
+  Device,
   Driver,
   Group,
+  Mdev,
   Mm,
+  OpenFile,
   Process,
   Slot,
   State,
@@ -21,20 +23,26 @@ export function sameState(a: State, b: State): boolean {
     a.topology === b.topology &&
     sameLists(a.processes, b.processes, sameProcess) &&
     sameLists(a.mms, b.mms, sameMm) &&
+    sameLists(a.devices, b.devices, sameDevice) &&
     sameLists(a.drivers, b.drivers, sameDriver) &&
-    a.pool.allocatedCount === b.pool.allocatedCount &&
-    sameMaps(a.pool.chargedTo, b.pool.chargedTo, sameId<CgroupId>) &&
+    samePool(a.pool, b.pool) &&
     sameLists(a.groups, b.groups, sameGroup) &&
     sameMaps(a.svaDomains, b.svaDomains, sameSvaDomain) &&
     sameMaps(a.svaHandles, b.svaHandles, sameSvaHandle) &&
-    sameLists(a.hardware, b.hardware, sameHardware) &&
+    sameMaps(a.files, b.files, sameFile) &&
+    sameLists(a.mdevs, b.mdevs, sameMdev) &&
+    sameLists(a.requests, b.requests, sameNumbers) &&
+    sameLists(a.outstanding, b.outstanding, sameNumbers) &&
+    sameLists(a.hardware, b.hardware, sameNumbers) &&
     sameLedger(a.ledger, b.ledger)
   );
 }
 
 function sameProcess(a: Process, b: Process): boolean {
   if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
-  return a.cgroup === b.cgroup && a.mm === b.mm;
+  if (!sameLists(a.files, b.files, sameId)) return false;
+  if (a.phase === 'exited' || b.phase === 'exited') return a.phase === b.phase;
+  return a.cgroup === b.cgroup && a.mm === b.mm && a.user === b.user && a.sandbox === b.sandbox;
 }
 
 function sameMm(a: Mm, b: Mm): boolean {
@@ -47,8 +55,45 @@ function sameMm(a: Mm, b: Mm): boolean {
   );
 }
 
+function sameDevice(a: Device, b: Device): boolean {
+  return a.isPlugged === b.isPlugged;
+}
+
 function sameDriver(a: Driver, b: Driver): boolean {
-  return sameLists(a.pasids, b.pasids, sameId);
+  return (
+    a.isBound === b.isBound &&
+    a.systemPasid === b.systemPasid &&
+    sameLists(a.pasids, b.pasids, sameId)
+  );
+}
+
+function samePool(a: State['pool'], b: State['pool']): boolean {
+  return (
+    a.allocatedCount === b.allocatedCount &&
+    sameNumbers(a.chargedTo, b.chargedTo) &&
+    sameNumbers(a.allocatedFor, b.allocatedFor) &&
+    sameMaps(a.letGo, b.letGo, sameValue)
+  );
+}
+
+function sameFile(a: OpenFile, b: OpenFile): boolean {
+  if (a.user !== b.user || a.references !== b.references) return false;
+  if (a.kind === 'dev-sva') return b.kind === a.kind && sameLists(a.pasids, b.pasids, sameId);
+  if (a.kind === 'mdev') return b.kind === a.kind && a.mdev === b.mdev;
+  if (a.kind === 'work-queue') {
+    return b.kind === a.kind && a.device === b.device && a.mm === b.mm && a.handle === b.handle;
+  }
+  return (
+    b.kind === a.kind &&
+    a.device === b.device &&
+    sameLists(a.pasids, b.pasids, sameId) &&
+    sameNumbers(a.guestMap, b.guestMap)
+  );
+}
+
+function sameMdev(a: Mdev, b: Mdev): boolean {
+  if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
+  return a.device === b.device && a.file === b.file && a.pasid === b.pasid;
 }
 
 function sameGroup(a: Group, b: Group): boolean {
@@ -63,7 +108,7 @@ function sameGroup(a: Group, b: Group): boolean {
 }
 
 function sameSlot(a: Slot, b: Slot): boolean {
-  return a.handle === b.handle && a.domain === b.domain;
+  return a.phase === b.phase && a.handle === b.handle && a.domain === b.domain;
 }
 
 function sameSvaDomain(a: SvaDomain, b: SvaDomain): boolean {
@@ -74,11 +119,11 @@ function sameSvaHandle(a: SvaHandle, b: SvaHandle): boolean {
   return a.device === b.device && a.mm === b.mm && a.domain === b.domain && a.users === b.users;
 }
 
-function sameHardware(
-  a: Readonly<Record<number, DomainId>>,
-  b: Readonly<Record<number, DomainId>>,
+function sameNumbers(
+  a: Readonly<Record<number, number>>,
+  b: Readonly<Record<number, number>>,
 ): boolean {
-  return sameMaps(a, b, sameId<DomainId>);
+  return sameMaps(a, b, sameId);
 }
 
 function sameLedger(a: State['ledger'], b: State['ledger']): boolean {
@@ -101,6 +146,10 @@ function sameRow(a: ChargeRow, b: ChargeRow): boolean {
     a.events === b.events &&
     a.eventsLocal === b.eventsLocal
   );
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  return a === b;
 }
 
 function sameId<Id extends number>(a: Id, b: Id): boolean {

@@ -1,3 +1,4 @@
+import type { Outcome } from '#contract';
 import type { ActionKind, WitnessId } from '#model';
 import { answerText } from './cells.js';
 import type { Observed } from './drive.js';
@@ -42,5 +43,10 @@ export class Seen {
 /** The answer without the numbers in it: `ENOSPC`, `bound`, `done, with a warning`. */
 function answerOf(outcome: Observed): string {
   if (outcome.kind === 'nonsense') return outcome.kind;
-  return answerText(outcome.kind === 'refused' ? outcome.errno : outcome.kind, outcome.warned);
+  return answerText(nameOf(outcome), outcome.warned);
+}
+
+function nameOf(outcome: Outcome): string {
+  if (outcome.kind === 'refused') return outcome.errno;
+  return outcome.kind === 'answered' ? outcome.code : outcome.kind;
 }

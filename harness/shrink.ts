@@ -1,6 +1,6 @@
 import type { Action } from '#model';
 import { actionByKind } from '#model';
-import type { Command, Trace } from './command.js';
+import { type Command, Grants, REFERENCES, type ReferenceName, type Trace } from './command.js';
 import { type Run, runTrace, type Setting } from './run.js';
 
 /**
@@ -12,9 +12,21 @@ export function shrink(setting: Setting, failing: Run): Run {
   let best = failing;
   for (;;) {
     const smaller = withoutOneOrTwo(setting, best) ?? renamed(setting, best);
-    if (smaller === undefined) return best;
+    if (smaller === undefined) return bound(best);
     best = smaller;
   }
+}
+
+/** The same run, with the numbers in its commands that they were bound to when it was made. */
+function bound(run: Run): Run {
+  const grants = new Grants();
+  const copies = new Map<Command, Command>();
+  for (const [i, command] of run.trace.entries()) {
+    const action = grants.bind(command);
+    copies.set(command, { action, faults: command.faults, ...renamedReferences(command, copies) });
+    grants.record(command, run.outcomes[i]!);
+  }
+  return { ...run, trace: [...copies.values()] };
 }
 
 /** The first shorter run, leaving out one command or two, that fails in the same property. */
@@ -91,8 +103,10 @@ function renamedReferences(
   { given }: Command,
   copies: ReadonlyMap<Command, Command>,
 ): Pick<Command, 'given'> {
-  const pasid = given?.pasid && copies.get(given.pasid);
-  const handle = given?.handle && copies.get(given.handle);
-  if (pasid === undefined && handle === undefined) return {};
-  return { given: { ...(pasid && { pasid }), ...(handle && { handle }) } };
+  const references: { [Name in ReferenceName]?: Command } = {};
+  for (const name of REFERENCES) {
+    const copy = given?.[name] && copies.get(given[name]);
+    if (copy !== undefined) references[name] = copy;
+  }
+  return Object.keys(references).length === 0 ? {} : { given: references };
 }

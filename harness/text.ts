@@ -2,7 +2,8 @@ import type { Fault, Topology } from '#contract';
 import { format, invariants, type Scope, transitionInvariants } from '#model';
 import type { Command, Trace } from './command.js';
 import type { Observed } from './drive.js';
-import { type Failure, outcomeText, type Property } from './lockstep.js';
+import type { Failure, Property } from './lockstep.js';
+import { outcomeText } from './outcome-text.js';
 
 /** A command as people read it: the action, where its id came from, the failures it runs into. */
 export function commandText(

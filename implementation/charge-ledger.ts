@@ -140,6 +140,8 @@ export class ChargeLedger implements LedgerDriver {
       this.peaks[row] = reader.number('peak');
       this.events[row] = reader.number('events');
       this.localEvents[row] = reader.number('eventsLocal');
+      // A row as at boot is not written.
+      if (this.isPristine(row)) throw new Error(`snapshot: row ${row} of the ledger is as at boot`);
     }
   }
 

@@ -32,12 +32,15 @@ export class DriverRecords {
     if (record?.has(id) === true) record.delete(id);
   }
 
+  /** The next id after `id` that the driver of a device holds, or NO_MEMBER. */
+  next(device: number, id: number): number {
+    return this.held[device]?.next(id) ?? NO_MEMBER;
+  }
+
   view(): SystemView['driverPasids'] {
     const driverPasids: { readonly device: DeviceId; readonly pasid: Pasid }[] = [];
     for (let device = 0; device < this.held.length; device++) {
-      const record = this.held[device];
-      if (record === undefined) continue;
-      for (let id = record.next(NO_MEMBER); id >= 0; id = record.next(id)) {
+      for (let id = this.next(device, NO_MEMBER); id >= 0; id = this.next(device, id)) {
         driverPasids.push({ device: deviceId(device), pasid: pasid(id) });
       }
     }
@@ -45,9 +48,9 @@ export class DriverRecords {
   }
 
   save(writer: SnapshotWriter): void {
-    for (const record of this.held) {
+    for (let device = 0; device < this.held.length; device++) {
       let previous = NO_MEMBER;
-      for (let id = this.nextHeld(record, previous); id >= 0; id = this.nextHeld(record, id)) {
+      for (let id = this.next(device, NO_MEMBER); id >= 0; id = this.next(device, id)) {
         writer.key(previous, id);
         previous = id;
       }
@@ -79,10 +82,6 @@ export class DriverRecords {
       if (fault !== undefined) return `driver records: device ${device}: ${fault}`;
     }
     return undefined;
-  }
-
-  private nextHeld(record: IdBitmap | undefined, id: number): number {
-    return record === undefined ? NO_MEMBER : record.next(id);
   }
 
   private openRecord(device: number): IdBitmap {

@@ -123,7 +123,7 @@ export class GroupTable {
       this.hasDefault[group] = (domains >>> 1) & 1;
       this.hasBlocking[group] = domains & 1;
       this.ownerCounts[group] = reader.number('owner count of a group');
-      this.owners[group] = reader.below(owners + 1, 'owner of a group');
+      this.owners[group] = reader.below(owners, 'owner of a group');
     }
   }
 

@@ -6,10 +6,16 @@ import { withChecks } from './representation.js';
 import { PasidSubsystem } from './subsystem.js';
 
 export { ChargeLedger } from './charge-ledger.js';
+export { DeviceTable } from './device-table.js';
+export { FileTable } from './file-table.js';
 export { GroupTable } from './group-table.js';
+export { GuestMaps } from './guest-maps.js';
+export { MdevTable } from './mdev-table.js';
 export { MmTable } from './mm-table.js';
+export { PageRequests } from './page-requests.js';
 export type { PartClasses } from './parts.js';
 export { PasidPool } from './pasid-pool.js';
+export { SlotTable } from './slot-table.js';
 export { PasidSubsystem } from './subsystem.js';
 export { SvaDomains } from './sva-domains.js';
 export { SvaHandles } from './sva-handles.js';

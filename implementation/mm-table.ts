@@ -117,7 +117,7 @@ export class MmTable {
     ) {
       this.live.add(mm);
       this.users[mm] = reader.below(bounds.processes + 1, 'user of an mm');
-      this.references[mm] = reader.number('references to an mm');
+      this.references[mm] = reader.count('references to an mm');
       this.pasids[mm] = reader.below(bounds.pasids, 'id of an mm');
     }
   }

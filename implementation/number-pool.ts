@@ -21,6 +21,12 @@ export class NumberPool {
     return number >= 0 && number < this.reach && !this.unused.has(number);
   }
 
+  /** The lowest unused number, which stays unused; NO_MEMBER if all are in use. */
+  lowest(): number {
+    const lowest = this.unused.next(NO_MEMBER);
+    return lowest < this.size ? lowest : NO_MEMBER;
+  }
+
   /** The lowest unused number, which is then in use; NO_MEMBER if all are. */
   take(): number {
     const taken = this.unused.takeLowest(this.size);

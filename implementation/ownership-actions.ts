@@ -5,21 +5,34 @@ import { NO_GROUP } from './machine-map.js';
 /** DMA ownership of groups: used by drivers of the kernel, or claimed by one owner in user space. */
 export class OwnershipActions extends AttachmentActions {
   driverProbe(device: DeviceId): number {
-    const group = this.map.groups[device]!;
-    if (group === NO_GROUP) return 0;
-    if (!this.groups.hasDefaultDomain(group)) return -ERRNO.EPROBE_DEFER;
-    if (!this.mayProbe(group)) return -ERRNO.EBUSY;
-    this.groups.countOneMore(group);
+    if (this.devices.hasDriver(device)) {
+      return this.reproach(`driver-probe: device ${device} has a kernel driver`);
+    }
+    if (!this.devices.isPlugged(device)) return -ERRNO.ENODEV;
+    const group = this.groupOf(device);
+    if (group !== NO_GROUP) {
+      if (!this.groups.hasDefaultDomain(group)) return -ERRNO.EPROBE_DEFER;
+      if (this.isDraining(group) || !this.mayProbe(group)) return -ERRNO.EBUSY;
+      this.groups.countOneMore(group);
+    }
+    this.noteDriver(device);
     return 0;
   }
 
   driverRemove(device: DeviceId): number {
-    const group = this.map.groups[device]!;
-    if (group === NO_GROUP) return 0;
-    if (!this.mayRemove(group)) {
-      return this.reproach(`driver-remove: group ${group} is not in use, or has a PASID attached`);
+    if (this.isWhole() && !this.devices.hasDriver(device)) {
+      return this.reproach(`driver-remove: device ${device} has no kernel driver`);
     }
-    this.groups.countOneLess(group);
+    const group = this.groupOf(device);
+    if (group !== NO_GROUP) {
+      if (!this.mayRemove(group)) {
+        return this.reproach(
+          `driver-remove: group ${group} is not in use, or has a PASID attached`,
+        );
+      }
+      this.groups.countOneLess(group);
+    }
+    this.devices.unbindDriver(device);
     return 0;
   }
 
@@ -35,22 +48,18 @@ export class OwnershipActions extends AttachmentActions {
 
   deviceClaim(device: DeviceId, owner: OwnerId): number {
     if (owner === NO_OWNER) return this.refuseNobody('device-claim');
-    const group = this.map.groups[device]!;
+    const group = this.groupOf(device);
     if (group === NO_GROUP) return -ERRNO.ENODEV;
-    if (this.groups.ownerCountOf(group) === 0) return this.takeGroup(group, owner);
-    if (!this.mayClaimAgain(group, owner)) return -ERRNO.EPERM;
-    this.groups.countOneMore(group);
-    return 0;
+    return this.claimFor(owner, group);
   }
 
   deviceRelease(device: DeviceId): number {
+    // A claim outlives its device, so one that is unplugged still belongs to its group here.
     const group = this.map.groups[device]!;
     if (group === NO_GROUP) {
-      return this.reproach(`device-release: device ${device} is in no group`);
+      return this.reproach(`device-release: device ${device} belongs to no group`);
     }
-    if (this.groups.ownerCountOf(group) <= 1) return this.releaseGroup(group, 'device-release');
-    this.groups.countOneLess(group);
-    return 0;
+    return this.giveUpClaim(group, 'device-release');
   }
 
   groupDefaultDomainReady(group: GroupId): number {
@@ -63,6 +72,16 @@ export class OwnershipActions extends AttachmentActions {
     return 0;
   }
 
+  /** Under actions: recorded nobody notes which driver is bound to what. */
+  protected noteDriver(device: number): void {
+    if (this.isWhole()) this.devices.bindDriver(device);
+  }
+
+  /** Whether DMA is on its way that a driver let in now could be given. */
+  protected isDraining(group: number): boolean {
+    return this.slots.hasDraining(group);
+  }
+
   /** Whether a driver of the kernel may use the group; an unused one is not looked at closely. */
   protected mayProbe(group: number): boolean {
     if (this.groups.ownerCountOf(group) === 0) return true;
@@ -70,9 +89,24 @@ export class OwnershipActions extends AttachmentActions {
     return this.groups.ownerOf(group) === NO_OWNER && !this.slots.hasAny(group);
   }
 
-  /** Whether a driver leaves a group that is in use and has no PASID attached. */
+  /** Whether a driver leaves a group that is in use and has no PASID attached; drains may go on. */
   protected mayRemove(group: number): boolean {
-    return this.groups.ownerCountOf(group) > 0 && !this.slots.hasAny(group);
+    return this.groups.ownerCountOf(group) > 0 && !this.slots.hasAttached(group);
+  }
+
+  /** One claim more through a device of the group; or a negated errno. */
+  protected claimFor(owner: number, group: number): number {
+    if (this.groups.ownerCountOf(group) === 0) return this.takeGroup(group, owner);
+    if (!this.mayClaimAgain(group, owner)) return -ERRNO.EPERM;
+    this.groups.countOneMore(group);
+    return 0;
+  }
+
+  /** One claim less through a device of the group; the last one gives the group back. */
+  protected giveUpClaim(group: number, action: string): number {
+    if (this.groups.ownerCountOf(group) <= 1) return this.releaseGroup(group, action);
+    this.groups.countOneLess(group);
+    return 0;
   }
 
   /** Whether a claim of a group in use is one more of the same owner. */
@@ -110,7 +144,7 @@ export class OwnershipActions extends AttachmentActions {
   /** Whether a release gives the group back. */
   protected mayRelease(group: number): boolean {
     if (this.groups.ownerOf(group) === NO_OWNER) return false;
-    return this.groups.ownerCountOf(group) > 0 && !this.slots.hasAny(group);
+    return this.groups.ownerCountOf(group) > 0 && !this.slots.hasAttached(group);
   }
 
   /** The last release: nobody owns the group, whatever was counted. */

@@ -1,8 +1,15 @@
 import { type LedgerTopology, PASID_LIMIT, type Topology } from '#contract';
 import { ChargeLedger } from './charge-ledger.js';
+import { DeviceTable } from './device-table.js';
 import { DriverRecords } from './driver-records.js';
+import { FileRecords } from './file-records.js';
+import { FileTable } from './file-table.js';
 import { GroupTable } from './group-table.js';
+import { GuestMaps } from './guest-maps.js';
+import { Holdings } from './holdings.js';
+import { MdevTable } from './mdev-table.js';
 import { MmTable } from './mm-table.js';
+import { PageRequests } from './page-requests.js';
 import { PasidPool } from './pasid-pool.js';
 import { ProcessTable } from './process-table.js';
 import { SlotTable } from './slot-table.js';
@@ -20,6 +27,14 @@ export interface PartClasses {
   readonly slots: typeof SlotTable;
   readonly svaDomains: typeof SvaDomains;
   readonly svaHandles: typeof SvaHandles;
+  readonly devices: typeof DeviceTable;
+  readonly files: typeof FileTable;
+  readonly holdings: typeof Holdings;
+  readonly devSvaRecords: typeof FileRecords;
+  readonly vfioRecords: typeof FileRecords;
+  readonly guestMaps: typeof GuestMaps;
+  readonly mdevs: typeof MdevTable;
+  readonly requests: typeof PageRequests;
 }
 
 /** What ships. */
@@ -33,10 +48,19 @@ export const DEFAULT_PARTS: PartClasses = {
   slots: SlotTable,
   svaDomains: SvaDomains,
   svaHandles: SvaHandles,
+  devices: DeviceTable,
+  files: FileTable,
+  holdings: Holdings,
+  devSvaRecords: FileRecords,
+  vfioRecords: FileRecords,
+  guestMaps: GuestMaps,
+  mdevs: MdevTable,
+  requests: PageRequests,
 };
 
 /** Refuse a machine that the tables do not speak of, before anything is sized after it. */
-export function assertTopology({ devices, groups, svaHandles, cgroups }: Topology): void {
+export function assertTopology(topology: Topology): void {
+  const { devices, groups, sandboxes, cgroups } = topology;
   devices.forEach(({ maxPasids, group }, device) => {
     expectCount(maxPasids, `maxPasids of device ${device}`);
     if (group === null || group in groups) return;
@@ -45,8 +69,24 @@ export function assertTopology({ devices, groups, svaHandles, cgroups }: Topolog
         `found ${group}`,
     );
   });
-  expectCount(svaHandles, 'svaHandles');
+  expectCount(topology.svaHandles, 'svaHandles');
+  expectCount(topology.files, 'files');
+  expectCount(topology.mdevs, 'mdevs');
+  expectCount(topology.guestPasids, 'guestPasids');
+  if (topology.users < 1) throw new Error('topology: expected a user, found no user');
+  if (sandboxes.length === 0) throw new Error('topology: expected a sandbox, found no sandbox');
+  sandboxes.forEach(({ vfio, workQueues, mdevs }, sandbox) => {
+    expectNodes(vfio, devices.length, `vfio of sandbox ${sandbox}`);
+    expectNodes(workQueues, devices.length, `workQueues of sandbox ${sandbox}`);
+    expectNodes(mdevs, topology.mdevs, `mdevs of sandbox ${sandbox}`);
+  });
   assertTree(cgroups);
+}
+
+function expectNodes(nodes: readonly number[], limit: number, what: string): void {
+  const unknown = nodes.find((node) => node < 0 || node >= limit);
+  if (unknown === undefined) return;
+  throw new Error(`topology: expected ${what} to be below ${limit}, found ${unknown}`);
 }
 
 function expectCount(count: number, what: string): void {

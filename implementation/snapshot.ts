@@ -1,7 +1,7 @@
 import { UNLIMITED } from '#contract';
 import { NO_MEMBER } from './id-bitmap.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
 // A number of any size: 0 .. 250 is one byte, itself; `max` is one byte; everything else (greater,
 // or negative after an uncharge too many) is a mark and eight bytes.
@@ -46,7 +46,7 @@ export class SnapshotWriter {
 
   /** A counter, which may be of any size and sign. */
   number(value: number): void {
-    if (value >= 0 && value <= LAST_SHORT_NUMBER && Number.isInteger(value)) this.byte(value);
+    if (isShort(value)) this.byte(value);
     else if (value === UNLIMITED) this.byte(MARK_UNLIMITED);
     else {
       this.byte(MARK_FLOAT64);
@@ -71,6 +71,11 @@ export class SnapshotWriter {
     larger.set(this.bytes);
     this.bytes = larger;
   }
+}
+
+/** Whether a number is written as one byte, itself. */
+function isShort(value: number): boolean {
+  return value >= 0 && value <= LAST_SHORT_NUMBER && Number.isInteger(value);
 }
 
 // Five groups of 7 bits hold every integer that is written.
@@ -132,7 +137,17 @@ export class SnapshotReader {
     const { buffer, byteOffset } = this.bytes;
     const value = new DataView(buffer, byteOffset).getFloat64(this.position, true);
     this.position += FLOAT64_BYTES;
+    if (isShort(value) || value === UNLIMITED) {
+      throw new Error(`snapshot: expected ${what} in its shortest form, found eight bytes`);
+    }
     return value;
+  }
+
+  /** The next counter that is kept in 32 bits. */
+  count(what: string): number {
+    const value = this.number(what);
+    if (value === (value | 0)) return value;
+    throw new Error(`snapshot: expected ${what} to be an integer of 32 bits, found ${value}`);
   }
 
   /** Nothing may follow the last record. */

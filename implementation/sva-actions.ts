@@ -17,20 +17,14 @@ import { NO_SLOT } from './slot-table.js';
 export class SvaActions extends OwnershipActions {
   svaBind(device: DeviceId, mm: MmId): number {
     if (!this.mms.isUsed(mm)) return this.reproach(`sva-bind: no process uses mm ${mm}`);
-    const group = this.map.groups[device]!;
-    if (group === NO_GROUP) return -ERRNO.ENODEV;
-    if (this.topology.policy.sva === 'off') return -ERRNO.EOPNOTSUPP;
-    const pasid = this.pasidForBind(device, mm);
-    if (pasid < 0) return pasid;
-    const slot = this.slotWithHandle(group, pasid);
-    return slot === NO_SLOT ? this.bindAnew(device, mm, pasid) : this.bindAgain(slot, mm);
+    return this.bind(device, mm);
   }
 
   svaUnbind(handle: HandleId): number {
     if (!this.svaHandles.isLive(handle)) {
       return this.reproach(`sva-unbind: handle ${handle} is no live SVA handle`);
     }
-    if (this.svaHandles.dropUser(handle) === 0) this.endBond(handle);
+    this.unbind(handle);
     return 0;
   }
 
@@ -39,6 +33,17 @@ export class SvaActions extends OwnershipActions {
       return this.reproach(`sva-get-pasid: handle ${handle} is no live SVA handle`);
     }
     return this.mms.pasidOf(this.svaDomains.mmOf(this.svaHandles.domainOf(handle)));
+  }
+
+  /** Bind an address space that a process uses: the handle, or a negated errno. */
+  protected bind(device: number, mm: number): number {
+    const group = this.groupOf(device);
+    if (group === NO_GROUP) return -ERRNO.ENODEV;
+    if (this.topology.policy.sva === 'off') return -ERRNO.EOPNOTSUPP;
+    const pasid = this.pasidForBind(device, mm);
+    if (pasid < 0) return pasid;
+    const slot = this.slotWithHandle(group, pasid);
+    return slot === NO_SLOT ? this.bindAnew(device, mm, pasid) : this.bindAgain(slot, mm);
   }
 
   /** The id with which an address space will be bound to a device, or a negated errno. */
@@ -57,14 +62,9 @@ export class SvaActions extends OwnershipActions {
   /** The first bind of an address space: it keeps the id until it is dropped. */
   protected giveMmItsPasid(device: number, mm: number): number {
     if (!this.platform.allocate('kzalloc_iommu_mm_data')) return -ERRNO.ENOMEM;
-    const pasid = this.allocatePasid(device, this.cgroupToCharge(mm));
+    const pasid = this.allocateForProcess(device, this.mms.userOf(mm));
     if (pasid > 0) this.mms.setPasid(mm, pasid);
     return pasid;
-  }
-
-  /** Who pays for the id of an address space: the cgroup in which its process runs now. */
-  protected cgroupToCharge(mm: number): number {
-    return this.processes.cgroupOf(this.mms.userOf(mm));
   }
 
   /** The slot has a handle: one user more, if it is of the same address space. */
@@ -127,13 +127,27 @@ export class SvaActions extends OwnershipActions {
     return domain;
   }
 
-  /** The last unbind: the slot, whatever is in it by now, then the handle, then the domain. */
+  /** One user of a bond less. */
+  protected unbind(handle: number): void {
+    if (this.svaHandles.dropUser(handle) === 0) this.endBond(handle);
+  }
+
+  /** The last unbind: the slot, then the handle, then the domain. */
   protected endBond(handle: number): void {
+    // The device may be unplugged by now; its group is still the one that it bound in.
     const group = this.map.groups[this.svaHandles.deviceOf(handle)]!;
     const domain = this.svaHandles.domainOf(handle);
-    this.detach(group, this.mms.pasidOf(this.svaDomains.mmOf(domain)), domain);
+    const pasid = this.mms.pasidOf(this.svaDomains.mmOf(domain));
+    if (this.isBondSlot(group, pasid, handle)) this.detach(group, pasid, domain);
     this.svaHandles.release(handle);
     this.putSvaDomain(domain);
+  }
+
+  /** Whether a bond that ends has its slot; under actions: recorded nobody looks. */
+  protected isBondSlot(group: number, pasid: number, handle: number): boolean {
+    if (!this.isWhole()) return true;
+    const slot = this.slotWithHandle(group, pasid);
+    return slot !== NO_SLOT && this.slots.handleAt(slot) === handle;
   }
 
   /** One user of an SVA domain less; the last one frees it, and its reference with it. */

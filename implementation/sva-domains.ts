@@ -67,7 +67,7 @@ export class SvaDomains {
 
   /** Whether a domain has a number of this range, live or not. */
   isOne(domain: number): boolean {
-    return domain >= this.first;
+    return domain >= this.first && domain < this.first + this.numbers.size;
   }
 
   mmOf(domain: number): number {
@@ -138,7 +138,7 @@ export class SvaDomains {
       this.numbers.claim(r);
       const mm = reader.below(this.newest.length, 'mm of an SVA domain');
       this.begin(r, mm, reader.below(bounds.drivers, 'IOMMU driver of an SVA domain'));
-      this.users[r] = reader.number('users of an SVA domain');
+      this.users[r] = reader.count('users of an SVA domain');
       if (reader.below(2, 'whether a domain is the newest') === 1) this.newest[mm] = this.first + r;
       this.older[r] = reader.below(bounds.domains, 'next older SVA domain');
     }

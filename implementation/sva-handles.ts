@@ -114,7 +114,7 @@ export class SvaHandles {
       if (!svaDomains.isOne(this.domains[r]!)) {
         throw new Error(`snapshot: SVA handle ${this.first + r} has no SVA domain`);
       }
-      this.users[r] = reader.number('users of an SVA handle');
+      this.users[r] = reader.count('users of an SVA handle');
     }
   }
 

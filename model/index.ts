@@ -12,12 +12,13 @@ export {
   stateChapters,
   transitionChapters,
 } from './book/index.js';
-export { type FactId, facts } from './facts/index.js';
+export { argument, type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
+export { liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
@@ -25,10 +26,13 @@ export { scopes } from './scopes/scopes.js';
 export { domainValues } from './scopes/values.js';
 export { copyState } from './state/copy.js';
 export {
+  type Device,
   type Driver,
   type Group,
   initialState,
+  type Mdev,
   type Mm,
+  type OpenFile,
   type Process,
   type Slot,
   type State,

@@ -56,12 +56,25 @@ function* faultsOf(state: State, action: Action): Generator<Fault> {
 }
 
 function membersTold(state: State, action: Action): readonly DeviceId[] {
-  const group = 'device' in action ? groupOf(state, action.device) : null;
-  return group === null ? [] : capableMembers(state.topology, group);
+  const device = deviceOf(state, action);
+  const group = device === undefined ? null : groupOf(state, device);
+  return group === null ? [] : capableMembers(state, group);
+}
+
+/** The device that an action is about, named by it or through what it names. */
+function deviceOf({ files, mdevs }: State, action: Action): DeviceId | undefined {
+  if ('device' in action) return action.device;
+  if ('file' in action) {
+    const file = files[action.file];
+    return file?.kind === 'vfio' ? file.device : undefined;
+  }
+  const mdev = 'mdev' in action ? mdevs[action.mdev] : undefined;
+  return mdev?.phase === 'created' ? mdev.device : undefined;
 }
 
 /** What the failing part answers in a search; a real IOMMU driver may answer otherwise. */
 const errnoAt: Readonly<Record<FaultPoint, Errno>> = {
+  allocate_mm: 'ENOMEM',
   arch_pgtable_dma_compat: 'EBUSY',
   kzalloc_iommu_mm_data: 'ENOMEM',
   ida_alloc_range: 'ENOMEM',
@@ -72,4 +85,8 @@ const errnoAt: Readonly<Record<FaultPoint, Errno>> = {
   domain_alloc_blocked: 'ENOMEM',
   domain_alloc_unmanaged: 'ENOMEM',
   set_group_domain: 'EIO',
+  alloc_empty_file: 'ENOMEM',
+  iopf_group_alloc: 'ENOMEM',
+  kzalloc_mdev: 'ENOMEM',
+  kzalloc_guest_pasid: 'ENOMEM',
 };

@@ -1,9 +1,10 @@
-import { NO_OWNER } from '#contract';
+import { type DeviceId, type MmId, NO_OWNER } from '#contract';
 import type { Machine } from '#declaration';
 import { type Action, actions } from './actions.js';
 import type { Input, StepOutcome } from './input.js';
 import { inputs } from './inputs.js';
 import { type InvariantId, invariants } from './invariants/index.js';
+import { pendingAt } from './requests/pending.js';
 import type { Scope } from './scopes/scope.js';
 import { domainValues } from './scopes/values.js';
 import { copyState } from './state/copy.js';
@@ -30,12 +31,20 @@ export const machine: Machine<State, Action, Input, StepOutcome, Scope> = {
 /** The permanent names of all claims. */
 export type PropertyId = InvariantId | TransitionInvariantId;
 
-/** Users of a bond and owners of a group are the counters that could grow for ever. */
+/**
+ * Users of a bond, owners of a group and requests of a device are the counters that could grow for
+ * ever; what files hold is bounded by their number, and what they claim by that of the devices.
+ */
 function isPastBound({ countMax }: Scope, state: State, action: Action): boolean {
+  if (action.kind === 'page-request') {
+    return pendingAt(state, action.device, action.pasid) >= countMax;
+  }
   if (action.kind === 'sva-bind') {
-    const group = state.groups[groupOf(state, action.device) ?? -1];
-    const handle = state.svaHandles[group?.slots[pasidOf(state, action.mm)]?.handle ?? 0];
-    return handle?.mm === action.mm && handle.users >= countMax;
+    return usersOfBond(state, action.device, action.mm) >= countMax;
+  }
+  if (action.kind === 'wq-open') {
+    const opener = state.processes[action.process];
+    return opener?.phase === 'running' && usersOfBond(state, action.device, opener.mm) >= countMax;
   }
   if (action.kind !== 'device-claim' && action.kind !== 'driver-probe') return false;
 
@@ -46,8 +55,16 @@ function isPastBound({ countMax }: Scope, state: State, action: Action): boolean
   return group.owner === NO_OWNER && group.domain === 'default' && !hasOccupiedSlot(group);
 }
 
+/** The users of the bond that a bind of these would share; 0: it would make one. */
+function usersOfBond(state: State, device: DeviceId, mm: MmId): number {
+  const group = state.groups[groupOf(state, device) ?? -1];
+  const handle = state.svaHandles[group?.slots[pasidOf(state, mm)]?.handle ?? 0];
+  return handle?.mm === mm ? handle.users : 0;
+}
+
 function* enabled(scope: Scope, state: State): Generator<Action> {
   for (const { kind, params } of actions) {
+    if (scope.alphabet?.includes(kind) === false) continue;
     const domains = Object.entries(params).map(
       ([name, domain]) => [name, domainValues(scope, domain)] as const,
     );

@@ -1,4 +1,4 @@
-import type { Errno, HandleId, Outcome, Pasid } from '#contract';
+import type { DomainId, Errno, FileId, HandleId, Outcome, Pasid, ResponseCode } from '#contract';
 import type { StepOutcome } from './input.js';
 
 /** The call did what it is for and has nothing more to say. */
@@ -19,6 +19,18 @@ export const bound = (handle: HandleId, pasid: Pasid): Outcome => ({
 
 /** The lookup succeeded, and this handle is its answer. */
 export const found = (handle: HandleId): Outcome => ({ kind: 'found', handle });
+
+/** A file is open; the PASID is the one that came with it, or `NO_PASID`. */
+export const opened = (file: FileId, pasid: Pasid): Outcome => ({ kind: 'opened', file, pasid });
+
+/** A page request is answered, and this is what the device is told. */
+export const answered = (code: ResponseCode): Outcome => ({ kind: 'answered', code });
+
+/** DMA goes through this domain. */
+export const reached = (domain: DomainId): Outcome => ({ kind: 'reached', domain });
+
+/** DMA goes nowhere. */
+export const faulted: Outcome = { kind: 'faulted' };
 
 /** The call failed; its table says what that leaves behind. */
 export const refused = (errno: Errno): Outcome => ({ kind: 'refused', errno });

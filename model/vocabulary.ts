@@ -1,14 +1,18 @@
-import type {
-  CgroupId,
-  DeviceId,
-  DomainId,
-  FaultPoint,
-  GroupId,
-  HandleId,
-  MmId,
-  OwnerId,
-  Pasid,
-  ProcessId,
+import {
+  type CgroupId,
+  type DeviceId,
+  type DomainId,
+  type FaultPoint,
+  type FileId,
+  type GroupId,
+  type GuestPasid,
+  type HandleId,
+  type MdevId,
+  type MmId,
+  NO_PASID,
+  type OwnerId,
+  type Pasid,
+  type ProcessId,
 } from '#contract';
 import {
   type ActionDeclaration,
@@ -40,6 +44,10 @@ type Values = {
   'attach-handle': HandleId;
   /** A handle that a bind may have made. */
   'sva-handle': HandleId;
+  /** An open file, or a number that is unused. */
+  file: FileId;
+  mdev: MdevId;
+  'guest-pasid': GuestPasid;
   /** 0 any, 1 unmanaged, 2 sva: the values of `HANDLE_TYPES`. */
   'handle-type': number;
 };
@@ -69,6 +77,8 @@ interface ActionText<Kind extends string, P extends Parameters<Domain>>
   > {
   readonly kind: Kind;
   readonly params: P;
+  /** There if only the whole machine has it, and not what the recordings hold (`Policy`). */
+  readonly actions?: 'whole';
   /** Absent: there are none. */
   readonly faults?: readonly FaultPoint[];
   /** What `requires` says in the table; absent: the call always means something. */
@@ -87,12 +97,17 @@ interface ActionText<Kind extends string, P extends Parameters<Domain>>
  * and changes nothing, and an input that the step did not use up is illegal.
  */
 export const defineAction = <const Kind extends string, const P extends Parameters<Domain>>({
+  actions,
   faults = [],
-  isPossible = () => true,
+  isPossible: isPossibleThere = () => true,
   isLawful = () => true,
   ...text
-}: ActionText<Kind, P>): ActionDeclaration<PasidVocabulary, Kind, P> =>
-  defineActionOf<PasidVocabulary>()<Kind, P>({
+}: ActionText<Kind, P>): ActionDeclaration<PasidVocabulary, Kind, P> => {
+  const isPossible = (state: State, args: ArgumentsOf<P, Values>) =>
+    (actions === undefined || state.topology.policy.actions === actions) &&
+    isPossibleThere(state, args);
+
+  return defineActionOf<PasidVocabulary>()<Kind, P>({
     ...text,
     faults,
     isPossible,
@@ -103,10 +118,18 @@ export const defineAction = <const Kind extends string, const P extends Paramete
 
       const unmet = circumstances.unmet();
       if (unmet !== undefined) return illegal(`${text.kind} does not meet a fault at ${unmet.at}`);
-      const isWithoutPasid = outcome.kind === 'done' || outcome.kind === 'found';
-      if (isWithoutPasid && input.pasid !== undefined) {
+      if (input.pasid !== undefined && isWithoutPasid(outcome)) {
         return illegal(`${text.kind} hands out no pasid, yet ${input.pasid} was observed`);
       }
       return outcome;
     },
   });
+};
+
+/** Whether no PASID can have been chosen on the way; a bind that is refused may have taken one. */
+function isWithoutPasid(outcome: StepOutcome): boolean {
+  if (outcome.kind === 'opened') return outcome.pasid === NO_PASID;
+  return !CHOOSING.includes(outcome.kind);
+}
+
+const CHOOSING: readonly StepOutcome['kind'][] = ['granted', 'bound', 'refused', 'illegal'];

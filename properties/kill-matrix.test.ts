@@ -20,7 +20,7 @@ import {
 } from '#harness';
 import { say } from './terminal.js';
 
-const RUN = { seed: 1, turns: 1, defects: 4 };
+const RUN = { seed: 1, turns: 1, defects: 2, propertiesOneIn: 8 };
 
 const seeded: readonly Defect[] = Object.values(defects).flat();
 const asked = seeded.filter((_, i) => i % Math.ceil(seeded.length / RUN.defects) === 0);
@@ -40,8 +40,13 @@ function alone({ name, create }: Defect, property: Property): object | undefined
 describe('all claims in one pass say what each says alone', () => {
   test.each(asked)('of $name', (defect) => {
     const kills = killFinder(RUN.seed, RUN.turns).killsOf({ defect, runs: 1 });
-    const expected = properties.map((property) => alone(defect, property));
-    expect(kills).toEqual(expected.filter((kill) => kill !== undefined));
+    expect(kills).not.toEqual([]);
+    // Every killer, and a sample of those that noticed nothing: asking them all takes a minute.
+    for (const [i, property] of properties.entries()) {
+      const kill = kills.find((each) => each.property === property);
+      if (kill === undefined && i % RUN.propertiesOneIn !== 0) continue;
+      expect(alone(defect, property)).toEqual(kill);
+    }
   });
 });
 
@@ -89,7 +94,7 @@ test('`defects` says who notices a defect, for people and for machines', async (
   expect(said.out).toMatch(
     /^defect\/aliases-pasids +found by single-owner, \d+ commands, run \d+; also by .*, outcome, state$/m,
   );
-  expect(said.out).toMatch(/^each property alone, in \d+ runs \(small, lawful callers; .*\):$/m);
+  expect(said.out).toMatch(/^each property alone, in \d+ runs \(queue, lawful callers; .*\):$/m);
   const { out } = await say(...argv, '--json');
   const number: unknown = expect.any(Number);
   const kill = { property: 'single-owner', run: number, length: number };

@@ -21,8 +21,9 @@ import {
 
 // A changed count means that the machine changed: say how in the commit that changes it here.
 const SCOPES = [
-  { scope: scopes.tiny, counts: { states: 1_224, transitions: 45_450, cuts: 348, depth: 9 } },
-  { scope: scopes.pair, counts: { states: 536, transitions: 32_494, cuts: 399, depth: 9 } },
+  { scope: scopes.tiny, counts: { states: 1_380, transitions: 51_756, cuts: 150, depth: 9 } },
+  { scope: scopes.pair, counts: { states: 536, transitions: 32_638, cuts: 399, depth: 9 } },
+  { scope: scopes.mediated, counts: { states: 784, transitions: 8_708, cuts: 0, depth: 13 } },
 ];
 
 /** A state without its observers, the fields that no step reads. */

@@ -114,7 +114,7 @@ const writes: readonly (readonly [message: string, write: (driver: object) => vo
     (driver) => numbersAt(driver, 'groups', 'ownerCounts').fill(0.5, 0, 1),
   ],
   [
-    'slots: 3 are occupied, the counters say 9 and 3',
+    'slots: 4 pairs, the counter says 9',
     (driver) => Reflect.set(memoryAt(driver, 'slots'), 'used', 9),
   ],
   [

@@ -51,6 +51,29 @@ export interface TransitionInvariant<State, Action, Input, Outcome, Id extends s
   violation(step: Step<State, Action, Input, Outcome>): Violation | undefined;
 }
 
+/**
+ * A claim about what must come, or must stay possible, after a state of some kind. It is made for
+ * each subject on its own (an id, a group), so that what happens to others cannot keep it open.
+ */
+export interface Liveness<State, Id extends string = string> extends PropertyText<Id> {
+  readonly scope: 'liveness';
+  /** The facts it restates, by their numbers. */
+  readonly facts: readonly string[];
+  /**
+   * Whether every fair run comes to the goal, or some run from every such state does: the first
+   * says that nobody can prevent it, the second that nothing is lost for good.
+   */
+  readonly mode: 'leads-to' | 'can-reach';
+  /** The actions that are not put off for ever while they can be taken; empty for `can-reach`. */
+  readonly fairness: readonly string[];
+  /** Everything in this state that the claim may speak of; one number where it is the machine. */
+  subjects(state: State): readonly number[];
+  /** Whether the claim begins to speak of the subject here. */
+  from(state: State, subject: number): boolean;
+  /** Whether what must come has come. */
+  goal(state: State, subject: number): boolean;
+}
+
 /** A situation that must be reached, or the properties that speak of it were checked in vain. */
 export interface Witness<State, Action, Input, Outcome, Id extends string = string> {
   readonly id: Id;
@@ -78,6 +101,14 @@ export const defineTransitionInvariantOf =
   ): TransitionInvariant<State, Action, Input, Outcome, Id> => ({
     scope: 'transition',
     ...invariant,
+  });
+
+/** Fixes the state of a machine, so that each claim about what must come infers only its id. */
+export const defineLivenessOf =
+  <State>() =>
+  <const Id extends string>(claim: Omit<Liveness<State, Id>, 'scope'>): Liveness<State, Id> => ({
+    scope: 'liveness',
+    ...claim,
   });
 
 /** Fixes state, action, input and outcome of a machine for its witnesses. */

@@ -1,14 +1,13 @@
-import { actions, glossary } from '#model';
+import { glossary } from '#model';
 import { type Door, type DoorCall, doors } from './doors.js';
-import { life, PENDING_ACTIONS } from './life.js';
-import { code, mermaid, page, table } from './markdown.js';
+import { life } from './life.js';
+import { mermaid, page, table } from './markdown.js';
 
 /** The life of a PASID, and each way in which one is got and used, as pictures. */
 export const diagramsPage = (): string =>
   page(
     'Diagrams',
     'The life of a PASID, then the ways in which one is got and used. Each arrow is an action of the machine.',
-    ...notBuilt(),
     '## The life of a PASID',
     mermaid(lifeLines()),
     table(
@@ -22,13 +21,6 @@ export const diagramsPage = (): string =>
 export const lifeStates = (): readonly string[] => [
   ...new Set(life.flatMap(({ from, to }) => [from, to])),
 ];
-
-function notBuilt(): string[] {
-  const missing = PENDING_ACTIONS.filter(
-    (name) => !actions.some(({ kind }) => kind === (name as string)),
-  );
-  return missing.length === 0 ? [] : [`Not built yet: ${missing.map(code).join(', ')}.`];
-}
 
 const lifeLines = (): readonly string[] => [
   'stateDiagram-v2',

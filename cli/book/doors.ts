@@ -1,10 +1,10 @@
-import type { Shown } from './life.js';
+import type { ActionKind } from '#model';
 
 /** One action in a picture: who calls whom, and what is then so. */
 export interface DoorCall {
   readonly from: string;
   readonly to: string;
-  readonly action: Shown;
+  readonly action: ActionKind;
   readonly so: string;
 }
 
@@ -17,7 +17,7 @@ export interface Door {
   readonly calls: readonly DoorCall[];
 }
 
-const call = (from: string, to: string, action: Shown, so: string): DoorCall => ({
+const call = (from: string, to: string, action: ActionKind, so: string): DoorCall => ({
   from,
   to,
   action,
@@ -36,9 +36,10 @@ export const doors: readonly Door[] = [
       call('driver', 'iommu', 'pasid-alloc-global', 'the PASID is in the record of the driver'),
       call('driver', 'iommu', 'pasid-attach', 'every capable member is told, the slot is occupied'),
       call('device', 'iommu', 'dma', 'reaches the domain in the slot'),
-      call('driver', 'iommu', 'pasid-detach', 'every capable member is told, the slot is empty'),
-      call('driver', 'iommu', 'pasid-free-global', 'the PASID is free'),
-      call('driver', 'iommu', 'driver-remove', 'the group is idle'),
+      call('driver', 'iommu', 'pasid-detach', 'every capable member is told, the slot drains'),
+      call('driver', 'iommu', 'pasid-free-global', 'the record is gone, the slot keeps the PASID'),
+      call('driver', 'iommu', 'driver-remove', 'the driver has left'),
+      call('iommu', 'iommu', 'drain-complete', 'slot and PASID are free'),
     ],
   },
   {
@@ -107,7 +108,7 @@ export const doors: readonly Door[] = [
     calls: [
       call('driver', 'iommu', 'driver-probe', 'the group is in use by the kernel'),
       call('driver', 'driver', 'mdev-create', 'a part of the device is offered'),
-      call('vmm', 'vfio', 'vfio-open', 'the part has a PASID, charged to the opener'),
+      call('vmm', 'vfio', 'mdev-open', 'the part has a PASID, charged to the opener'),
       call('iommu', 'iommu', 'dma', 'reaches what the opener mapped'),
       call('vmm', 'vfio', 'file-close', 'the slot drains, the PASID is given back'),
       call('iommu', 'iommu', 'drain-complete', 'slot and PASID are free'),
@@ -122,7 +123,8 @@ export const doors: readonly Door[] = [
     calls: [
       call('driver', 'iommu', 'driver-probe', 'the group is in use by the kernel'),
       call('driver', 'iommu', 'kernel-pasid-enable', 'allocated, and its slot reserved'),
-      call('driver', 'iommu', 'kernel-pasid-disable', 'detached, then freed'),
+      call('driver', 'iommu', 'kernel-pasid-disable', 'detached and let go, the slot drains'),
+      call('iommu', 'iommu', 'drain-complete', 'slot and PASID are free'),
       call('driver', 'iommu', 'driver-remove', 'the group is idle'),
     ],
   },
@@ -135,6 +137,7 @@ export const doors: readonly Door[] = [
       call('vmm', 'vfio', 'vfio-open', 'the group is claimed'),
       call('vmm', 'sva', 'dev-sva-open', 'a file'),
       call('vmm', 'sva', 'dev-sva-alloc', 'a PASID of the host'),
+      call('vmm', 'vfio', 'vfio-attach', 'the device reaches an address space of the file with it'),
       call('guest', 'vmm', 'guest-bind', 'a PASID of the guest leads to it'),
       call('guest', 'vfio', 'dma', 'reaches memory of this guest alone'),
       call('guest', 'vmm', 'guest-unbind', 'the number leads nowhere'),

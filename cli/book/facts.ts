@@ -1,4 +1,12 @@
-import { decisions, type FactId, facts, howFactsWereRead, sections } from '#model';
+import {
+  argument,
+  decisions,
+  type FactId,
+  facts,
+  howFactsWereRead,
+  liveness,
+  sections,
+} from '#model';
 import { claims } from './invariants.js';
 import { anchor, claimLink, list, page, prose, table } from './markdown.js';
 
@@ -12,6 +20,16 @@ export const factsPage = (): string =>
     factTable('I'),
     '## Liveness',
     factTable('L'),
+    '## The argument',
+    'What was claimed in the mails. Which of it holds, in which design, is for a search to decide.',
+    table(
+      ['number', 'claim', 'who said it'],
+      Object.entries(argument).map(([id, { said, source }]) => [
+        `${anchor(id)}${id}`,
+        prose(said),
+        prose(source),
+      ]),
+    ),
     '## Sections',
     'What the sheet says where a whole section is cited.',
     table(
@@ -37,7 +55,7 @@ const designSections = [...new Set(decisions.map(({ section }) => section))];
 
 /** The claims that restate a fact, by id. */
 const claimsOf = (id: FactId): readonly string[] =>
-  claims.filter((claim) => claim.facts.includes(id)).map((claim) => claim.id);
+  [...claims, ...liveness].filter((claim) => claim.facts.includes(id)).map((claim) => claim.id);
 
 function factTable(kind: 'I' | 'L'): string {
   const ids = (Object.keys(facts) as FactId[]).filter((id) => id.startsWith(kind));

@@ -2,12 +2,13 @@ import { type Defect, defects } from '#harness';
 import {
   type Chapter,
   invariants,
+  liveness,
   stateChapters,
   transitionChapters,
   transitionInvariants,
   witnesses,
 } from '#model';
-import { bugLink, defectLink, factLink, list, page, prose, witnessLink } from './markdown.js';
+import { bugLink, code, defectLink, factLink, list, page, prose, witnessLink } from './markdown.js';
 
 /** A claim of either kind, as the book reads it. */
 export type Claim = (typeof invariants)[number] | (typeof transitionInvariants)[number];
@@ -22,7 +23,23 @@ export const invariantsPage = (): string =>
     'What is claimed of every state that can be reached, and of every step between two of them. A failure is filed under the first claim that it breaks, in the order of this page. Each claim names the witness that must be reached for it to have said anything, and the seeded defects that it must find alone.',
     ...chaptered(stateChapters, invariants),
     ...chaptered(transitionChapters, transitionInvariants),
+    '## What must come, or must stay possible',
+    'Claims about runs, declared and not decided here yet: deciding them takes the whole graph of a scope. Fair are the actions that the IOMMU layer does not put off for ever.',
+    ...liveness.flatMap(livenessBlocks),
   );
+
+function livenessBlocks(claim: (typeof liveness)[number]): string[] {
+  const { id, why, kernel, facts, formula, fairness, mode } = claim;
+  const said = [
+    `**Kernel:** ${prose(kernel)}`,
+    `**Facts:** ${facts.map(factLink).join(', ')}`,
+    ...(formula === undefined ? [] : [`**Formula:** \`${formula}\``]),
+    mode === 'can-reach'
+      ? '**Mode:** from every such state the goal can be reached'
+      : `**Mode:** every run reaches the goal, if ${fairness.map(code).join(' and ')} are fair`,
+  ];
+  return [`### ${id}`, `**${prose(claim.claim)}**`, prose(why), list(said)];
+}
 
 /** Each chapter with the claims from its first to the first of the next. */
 function chaptered(chapters: readonly Chapter[], ordered: readonly Claim[]): string[] {

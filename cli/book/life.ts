@@ -1,37 +1,10 @@
 import type { ActionKind } from '#model';
 
-/** Actions that the pictures show and that are not built yet. */
-export const PENDING_ACTIONS = [
-  'dev-sva-open',
-  'dev-sva-alloc',
-  'dev-sva-free',
-  'file-pass',
-  'file-close',
-  'vfio-open',
-  'vfio-attach',
-  'vfio-detach',
-  'wq-open',
-  'wq-submit',
-  'mdev-create',
-  'mdev-remove',
-  'kernel-pasid-enable',
-  'kernel-pasid-disable',
-  'guest-bind',
-  'guest-unbind',
-  'page-request',
-  'page-response',
-  'drain-complete',
-  'dma',
-] as const;
-
-/** The name of an action that a picture may show. */
-export type Shown = ActionKind | (typeof PENDING_ACTIONS)[number];
-
 /** One change in the life of a PASID, with the actions that bring it about. */
 interface Change {
   readonly from: string;
   readonly to: string;
-  readonly by: readonly Shown[];
+  readonly by: readonly ActionKind[];
 }
 
 /** The life of a PASID. The names of its classes are terms of the glossary. */
@@ -39,14 +12,25 @@ export const life: readonly Change[] = [
   {
     from: 'free',
     to: 'held',
-    by: ['sva-bind', 'pasid-alloc-global', 'dev-sva-alloc', 'kernel-pasid-enable', 'vfio-open'],
+    by: [
+      'sva-bind',
+      'pasid-alloc-global',
+      'dev-sva-alloc',
+      'kernel-pasid-enable',
+      'wq-open',
+      'mdev-open',
+    ],
   },
-  { from: 'held', to: 'attached', by: ['sva-bind', 'pasid-attach', 'vfio-attach'] },
+  {
+    from: 'held',
+    to: 'attached',
+    by: ['sva-bind', 'pasid-attach', 'vfio-attach', 'wq-open', 'mdev-open'],
+  },
   { from: 'attached', to: 'held', by: ['sva-unbind', 'pasid-detach', 'vfio-detach'] },
   { from: 'attached', to: 'quiet', by: ['process-exit'] },
   { from: 'quiet', to: 'draining', by: ['sva-unbind', 'file-close'] },
   { from: 'attached', to: 'condemned', by: ['pasid-free-global', 'dev-sva-free', 'file-close'] },
-  { from: 'condemned', to: 'draining', by: ['pasid-detach', 'vfio-detach'] },
+  { from: 'condemned', to: 'draining', by: ['pasid-detach', 'vfio-detach', 'file-close'] },
   {
     from: 'held',
     to: 'free',

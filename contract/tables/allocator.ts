@@ -1,3 +1,4 @@
+import { refusedAttach } from './attach.js';
 import type { ActionTable, Check } from './table.js';
 
 /**
@@ -7,7 +8,7 @@ import type { ActionTable, Check } from './table.js';
  */
 export const ALLOCATE = [
   {
-    when: 'the device cannot tag its DMA (maxPasids 0)',
+    when: 'the device cannot tag its DMA (maxPasids 0, or unplugged)',
     answer: 'ENOSPC',
     source:
       'iommu_alloc_global_pasid (6.12): an explicit check, because maxPasids - 1 would wrap; nothing is charged',
@@ -35,6 +36,12 @@ export const ALLOCATE = [
   },
 ] as const satisfies readonly Check[];
 
+/** What becomes of an id when the record that names it is gone: the rule that all owners share. */
+export const LET_GO = [
+  'LET_GO: the id is in no record any more. Under freeAttached: condemn, while a slot of any group is occupied at it, attached or draining, it stays allocated and charged, held by nobody: nobody can attach it anew. It returns to the pool when the last such slot is empty.',
+  'Otherwise it returns to the pool at once. When an id returns, its charge is given back to the cgroup that was charged for it, wherever its owner is by then.',
+] as const;
+
 /** The global allocator: one pool for all devices (iommu_global_pasid_ida of 6.12). */
 export const allocatorTables = [
   {
@@ -48,7 +55,7 @@ export const allocatorTables = [
     effect: [
       'Under quota: cgroup, one charge is taken on the root cgroup before an id is looked for (a kernel driver serves the whole system; the root has no limit, so this charge is never refused). Under quota: none nothing is charged.',
       'A free id of 1 .. maxPasids-1 is allocated. The reference allows any; an implementation answers the lowest.',
-      'The id is in the record of the driver of this device, and the pool knows it as charged to the root.',
+      'The id is in the record of the driver of this device, and the pool knows it as charged to the root, for no user.',
     ],
   },
   {
@@ -57,7 +64,7 @@ export const allocatorTables = [
     kernel: 'iommu_free_global_pasid (6.12)',
     requires: [],
     lawful: [
-      "under freeBy: anyone, where nothing is asked: the id is in this driver's record, and no slot of any group is occupied at it",
+      "under freeBy: anyone, where nothing is asked: the id is in this driver's record; under freeAttached: at-once, no slot of any group is occupied at it, too",
     ],
     checks: [
       {
@@ -68,13 +75,6 @@ export const allocatorTables = [
           'decision: mainline asks nothing (anyone may free any id, 6.12); the reference lets the owner free and no one else, and checks that before anything else (DESIGN 2.1)',
       },
       {
-        when: 'an occupied slot of any group is at the id',
-        answer: 'EBUSY',
-        policy: 'freeBy: holder',
-        source:
-          'decision: mainline frees at once and leaves the slot (I12 broken). DESIGN 2.3 wants the id condemned; until draining arrives with its chapter, the reference refuses, which keeps every claim and is the stricter answer',
-      },
-      {
         when: 'the id is not allocated, or is no id at all (0, IOMMU_PASID_INVALID)',
         answer: 'done',
         warns: true,
@@ -83,7 +83,48 @@ export const allocatorTables = [
     ],
     answer: 'done',
     effect: [
-      "The id leaves this driver's record, if it is there, and returns to the pool; its charge is given back to the cgroup that was charged. Other records that name it, and slots at it, stay as they are.",
+      "The id leaves this driver's record, if it is there. Other records that name it, and slots at it, stay as they are.",
+      ...LET_GO,
+    ],
+  },
+  {
+    action: 'kernel-pasid-enable',
+    actor: 'the kernel driver bound to the device (the system PASID of idxd)',
+    kernel: 'idxd_enable_system_pasid (6.12)',
+    policy: 'actions: whole',
+    requires: ['a kernel driver is bound to the device', 'the device has no system PASID'],
+    checks: [
+      {
+        when: 'the device is in no group, so it has no DMA domain of the kernel',
+        answer: 'EPERM',
+        source: 'idxd_enable_system_pasid (6.12)',
+      },
+      ...ALLOCATE.filter(({ answer }) => answer !== 'EAGAIN'),
+      ...refusedAttach,
+    ],
+    answer: 'granted',
+    effect: [
+      'An id is allocated for the device and charged to the root cgroup, as pasid-alloc-global does; the driver keeps it apart from the ids of its own record, as its system PASID.',
+      "It is attached as ATTACH says, without a handle, under the kernel's DMA domain of the group. If that is refused the id and its charge are given back at once.",
+    ],
+  },
+  {
+    action: 'kernel-pasid-disable',
+    actor: 'the kernel driver bound to the device',
+    kernel: 'idxd_disable_system_pasid (6.12)',
+    policy: 'actions: whole',
+    requires: ['a kernel driver is bound to the device'],
+    checks: [
+      {
+        when: 'the device has no system PASID',
+        answer: 'done',
+        source: 'idxd_disable_system_pasid (6.12): nothing is freed',
+      },
+    ],
+    answer: 'done',
+    effect: [
+      "The slot of the group at the system PASID is detached as DETACH says, if it is attached and holds the kernel's DMA domain. Then the device has no system PASID, and the id is let go.",
+      ...LET_GO,
     ],
   },
 ] as const satisfies readonly ActionTable[];

@@ -1,48 +1,5 @@
-import type { ActionTable, Check } from './table.js';
-
-/**
- * Putting a domain into the slot of a PASID in a device's group, in order: what pasid-attach and each
- * attempt of a bind share (iommu_attach_device_pasid of 6.12, from its second check on; the first,
- * EOPNOTSUPP, is a row of pasid-attach, and SVA domains are taken to have set_dev_pasid).
- */
-const ATTACH = [
-  {
-    when: 'the device is in no group',
-    answer: 'ENODEV',
-    source: 'iommu_attach_device_pasid (6.12)',
-  },
-  {
-    when: 'the domain is of another IOMMU driver than the device, or the PASID is 0',
-    answer: 'EINVAL',
-    source: 'iommu_attach_device_pasid (6.12), I03',
-  },
-  {
-    when: 'some member of the group that can tag its DMA (maxPasids above 0) has a maxPasids that is not above the PASID',
-    answer: 'EINVAL',
-    source:
-      'iommu_attach_device_pasid (6.12.93 and later), I04; members that cannot tag are skipped',
-  },
-  {
-    when: 'the slot is occupied, or reserved',
-    answer: 'EBUSY',
-    source: 'iommu_attach_device_pasid (6.12): xa_insert, I20',
-  },
-  {
-    when: 'there is no memory for the slot',
-    answer: 'ENOMEM',
-    fault: 'xa_insert',
-    source: 'iommu_attach_device_pasid (6.12)',
-  },
-  {
-    when: 'the IOMMU driver refuses the PASID on a member',
-    answer: 'EIO',
-    fault: 'set_dev_pasid',
-    source:
-      "__iommu_set_group_pasid (6.12): the driver's own errno, here EIO; the members that can tag are told in order",
-    leaves:
-      'nothing: the members that were told before are told to remove it, in order, the one that refused is not (B23), and the slot is empty again (I22)',
-  },
-] as const satisfies readonly Check[];
+import { ATTACH, DETACH } from './attach.js';
+import type { ActionTable } from './table.js';
 
 /** Slots of groups, and the domains in them: drivers/iommu/iommu.c of 6.12. */
 export const attachmentTables = [
@@ -51,7 +8,10 @@ export const attachmentTables = [
     actor: 'the driver bound to the device',
     kernel: 'iommu_attach_device_pasid (6.12)',
     requires: [],
-    lawful: ['the handle is none, or is in no slot'],
+    lawful: [
+      'the handle is none, or is in no slot',
+      'under actions: whole: nobody has claimed the group of the device (I34: a kernel driver has no business in it then)',
+    ],
     checks: [
       {
         when: "the id is not in the record of this device's driver",
@@ -70,7 +30,7 @@ export const attachmentTables = [
     answer: 'done',
     effect: [
       'Each member that can tag its DMA was told (PASID, domain), in order.',
-      'The slot of the group holds the handle and the domain (the kernel keeps the handle alone, and the domain in the handle; that a failed attach with a handle in use overwrites it there is not modelled). Without a handle it is reserved: occupied for every attach, but no lookup finds a handle or a domain in it.',
+      'The slot of the group is attached and holds the handle and the domain (6.12 keeps the handle alone, and the domain in the handle; that a failed attach with a handle in use overwrites it there is not modelled). Without a handle it is reserved: occupied for every attach, but no lookup finds anything in it. It keeps its domain all the same, as from 6.15 on.',
     ],
   },
   {
@@ -78,14 +38,74 @@ export const attachmentTables = [
     actor: 'the driver bound to the device',
     kernel: 'iommu_detach_device_pasid (6.12)',
     requires: ['the device is in a group (the kernel would follow a null pointer)'],
-    lawful: [
-      'the slot holds this domain, or is reserved and every member that can tag was last told this domain (I30)',
-    ],
+    lawful: ['the slot is attached and holds this domain (I30)'],
     checks: [],
     answer: 'done',
     effect: [
-      'Each member that can tag its DMA is told to remove the PASID, in order, also where the slot is empty; then the slot is empty, whatever was in it.',
+      'The members are told also where the slot is empty or draining already; it then stays as it is. What the slot held is not looked at.',
+      ...DETACH,
       'An SVA handle that was in the slot lives on, out of its slot.',
+    ],
+  },
+  {
+    action: 'pasid-replace',
+    actor: 'the driver bound to the device',
+    kernel: 'iommu_replace_device_pasid (6.15)',
+    policy: 'actions: whole',
+    requires: [],
+    lawful: ['the handle is in no slot', 'nobody has claimed the group of the device (I34)'],
+    checks: [
+      {
+        when: "the id is not in the record of this device's driver",
+        answer: 'EPERM',
+        policy: 'attachBy: holder',
+        source: 'decision (DESIGN 2.1): a refused holder check comes before everything else',
+      },
+      {
+        when: 'the device is in no group, or is unplugged',
+        answer: 'ENODEV',
+        source: 'iommu_replace_device_pasid (6.15)',
+      },
+      {
+        when: 'the domain cannot be attached to a PASID',
+        answer: 'EOPNOTSUPP',
+        source: 'iommu_replace_device_pasid (6.15)',
+      },
+      {
+        when: 'the domain is of another IOMMU driver than the device, or the PASID is 0, or there is no handle',
+        answer: 'EINVAL',
+        source: 'iommu_replace_device_pasid (6.15)',
+      },
+      {
+        when: 'the slot is empty',
+        answer: 'EINVAL',
+        source: 'iommu_replace_device_pasid (6.15), I53, B28',
+      },
+      {
+        when: 'the slot is draining',
+        answer: 'EBUSY',
+        source: 'decision (DESIGN 2.2): 6.15 has no such slots',
+      },
+      {
+        when: 'the slot holds this handle already',
+        answer: 'EINVAL',
+        warns: true,
+        source: 'iommu_replace_device_pasid (6.15): WARN_ON',
+      },
+      {
+        when: 'the domain is another one than that in the slot, and the IOMMU driver refuses it on a member',
+        answer: 'EIO',
+        fault: 'set_dev_pasid',
+        source:
+          "iommu_replace_device_pasid (6.15), I23: the driver's own errno, here EIO; the members that can tag are told in order",
+        leaves:
+          'nothing: the members that were told before are told the old domain again, in order; slot and handle are the old ones',
+      },
+    ],
+    answer: 'done',
+    effect: [
+      'If the domain is another one than that in the slot, each plugged member that can tag its DMA was told (PASID, new domain), in order, without a remove in between; and then each pending page request of the PASID on these members is answered INVALID (iommufd_auto_response_faults, 6.15; B30).',
+      'The slot holds the new handle and domain.',
     ],
   },
   {
@@ -95,7 +115,7 @@ export const attachmentTables = [
     requires: [],
     checks: [
       {
-        when: 'the slot is empty or reserved',
+        when: 'the slot is empty, draining or reserved',
         answer: 'ENOENT',
         source: 'iommu_attach_handle_get (6.12)',
       },

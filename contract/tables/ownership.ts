@@ -1,9 +1,9 @@
 import type { ActionTable, Check } from './table.js';
 
 /** Taking a group from the kernel's own drivers: the checks that both claims share, in order. */
-const TAKE = [
+export const TAKE = [
   {
-    when: 'the group has a domain outside PASIDs that is not the default one, or one of its slots is occupied',
+    when: 'the group has a domain outside PASIDs that is not the default one, or one of its slots is occupied, be it by a drain',
     answer: 'EBUSY',
     source: '__iommu_take_dma_ownership (6.12)',
   },
@@ -24,17 +24,17 @@ const TAKE = [
 ] as const satisfies readonly Check[];
 
 /** What a claim makes true. */
-const TAKEN =
+export const TAKEN =
   'The group is under its blocking domain, its owner is the one given, and the owner count is 1.';
 
 /** Giving a group back: what both releases share. */
-const GIVEN_BACK = [
+export const GIVEN_BACK = [
   'The owner count is 0, the group has no owner and is under its default domain again.',
   'Decision: a group that has no default domain yet is then under none. The source of 6.12 (__iommu_group_set_domain_internal) warns and keeps the blocking domain, so that every later claim answers EBUSY; the recorded code has a stand-in there, and no recording shows such a release. Lawful callers do not release such a group.',
 ] as const;
 
 const RELEASE_WARNS = {
-  when: 'the owner count is 0, or the group has no owner, or one of its slots is occupied',
+  when: 'the owner count is 0, or the group has no owner, or one of its slots is attached (slots that only drain do not count)',
   answer: 'done',
   warns: true,
   source:
@@ -52,18 +52,34 @@ export const ownershipTables = [
     actor:
       'the driver core, before a driver that does not manage DMA itself (driver_managed_dma) is bound to the device',
     kernel: 'iommu_device_use_default_domain (6.12)',
-    requires: [],
-    lawful: ['while kernel drivers use the group, fewer of its devices are in use than it has'],
+    requires: ['under actions: whole: no kernel driver is bound to the device'],
+    lawful: [
+      'under actions: recorded, where nobody notes who is bound: while kernel drivers use the group, fewer of its devices are in use than it has',
+    ],
     checks: [
+      {
+        when: 'the device is unplugged',
+        answer: 'ENODEV',
+        policy: 'actions: whole',
+        source: 'decision: the driver core does not probe a device that is not there',
+      },
       {
         when: 'the device is in no group',
         answer: 'done',
         source: 'iommu_device_use_default_domain (6.12): 0, nothing to count',
+        leaves: 'under actions: whole, its kernel driver is bound',
       },
       {
         when: 'the group has no default domain yet',
         answer: 'EPROBE_DEFER',
         source: 'iommu_device_use_default_domain (6.12)',
+      },
+      {
+        when: 'a slot of the group is draining',
+        answer: 'EBUSY',
+        policy: 'drain: asynchronous',
+        source:
+          'decision (DESIGN 2.2): a driver that is let in could be given DMA that is still on its way; also with count 0',
       },
       {
         when: 'the owner count is above 0, and the group is not under its default domain, or has an owner, or one of its slots is occupied',
@@ -72,38 +88,45 @@ export const ownershipTables = [
       },
     ],
     answer: 'done',
-    effect: ['The owner count is one higher.'],
+    effect: [
+      'The owner count is one higher.',
+      'Under actions: whole, a kernel driver is bound to the device from here on.',
+    ],
   },
   {
     action: 'driver-remove',
     actor: 'the driver core, after such a driver has left the device',
     kernel: 'iommu_device_unuse_default_domain (6.12)',
-    requires: [],
+    requires: ['under actions: whole: a kernel driver is bound to the device'],
     lawful: [
-      'the device is in no group, or kernel drivers use the group (owner count above 0, no owner) and none of its slots is occupied (I36)',
+      'the device is in no group, or kernel drivers use the group (owner count above 0, no owner) and none of its slots is attached (I36)',
     ],
     checks: [
       {
         when: 'the device is in no group',
         answer: 'done',
         source: 'iommu_device_unuse_default_domain (6.12)',
+        leaves: 'under actions: whole, no kernel driver is bound any more',
       },
       {
-        when: 'the owner count is 0, or one of the slots of the group is occupied',
+        when: 'the owner count is 0, or one of the slots of the group is attached (slots that only drain do not count)',
         answer: 'done',
         warns: true,
         source: 'iommu_device_unuse_default_domain (6.12): WARN_ON, no decrement',
       },
     ],
     answer: 'done',
-    effect: ['The owner count is one lower, whoever the owner is.'],
+    effect: [
+      'The owner count is one lower, whoever the owner is.',
+      "Under actions: whole, no kernel driver is bound any more. The ids in the driver's record stay there: a lawful driver frees them itself, before or after.",
+    ],
   },
   {
     action: 'group-claim',
     actor: 'user space, through the group (VFIO containers)',
     kernel: 'iommu_group_claim_dma_owner (6.12)',
     requires: [],
-    lawful: ['the owner is not nobody'],
+    lawful: ['the owner is a claimant that calls for itself'],
     checks: [
       {
         when: 'the owner is nobody',
@@ -127,7 +150,7 @@ export const ownershipTables = [
     kernel: 'iommu_group_release_dma_owner (6.12)',
     requires: [],
     lawful: [
-      'the owner count is 1, there is an owner, no slot of the group is occupied (I36), and the group has its default domain to go back to',
+      'the owner count is 1, the owner is a claimant that calls for itself (a group that VFIO claimed is released by closing the file), no slot of the group is attached (I36), and the group has its default domain to go back to',
     ],
     checks: [RELEASE_WARNS],
     answer: 'done',
@@ -138,7 +161,7 @@ export const ownershipTables = [
     actor: 'user space, through one device (iommufd, VFIO cdev)',
     kernel: 'iommu_device_claim_dma_owner (6.12)',
     requires: [],
-    lawful: ['the owner is not nobody'],
+    lawful: ['the owner is a claimant that calls for itself'],
     checks: [
       {
         when: 'the owner is nobody',
@@ -171,9 +194,11 @@ export const ownershipTables = [
     action: 'device-release',
     actor: 'user space, through one device',
     kernel: 'iommu_device_release_dma_owner (6.12)',
-    requires: ['the device is in a group (the kernel would follow a null pointer)'],
+    requires: [
+      'the device belongs to a group, also if it is unplugged by now: its claim would be stuck otherwise (the kernel would follow a null pointer; decision)',
+    ],
     lawful: [
-      'there is an owner; and, if the owner count is 1, no slot of the group is occupied (I36) and the group has its default domain to go back to',
+      'there is an owner, and it is a claimant that calls for itself; and, if the owner count is 1, no slot of the group is attached (I36) and the group has its default domain to go back to',
     ],
     checks: [
       {

@@ -3,7 +3,7 @@ import type { ActionTable, Check } from './table.js';
 /** An address space loses its last reference: the rule that three actions share. */
 export const MM_DROP = [
   'An address space has one reference for its users together and one for each of its SVA domains.',
-  'When the last reference goes the address space is dropped: its id, if it has one, returns to the pool (as the table of pasid-free-global says of an id that the caller holds; an id that a sloppy caller had freed before warns), and the charge is given back to the cgroup that was charged for it.',
+  'When the last reference goes the address space is dropped: its id, if it has one, is let go as LET_GO in the chapter on the allocator says (an id that a sloppy caller had freed before warns).',
   'While an SVA domain is left, the id stays allocated and charged, and the slots stay occupied, although no process uses the address space any more.',
 ] as const;
 
@@ -16,17 +16,26 @@ export const DROP_WARNS = {
   leaves: 'the address space is dropped all the same',
 } as const satisfies Check;
 
+/** A process that starts or executes anew needs an address space. */
+const NO_MM = {
+  when: 'there is no memory for a new address space',
+  answer: 'ENOMEM',
+  fault: 'allocate_mm',
+  source: 'mm_alloc, dup_mm (6.12)',
+} as const satisfies Check;
+
 /** Processes and their address spaces: kernel/fork.c, fs/exec.c, kernel/exit.c of 6.12. */
 export const processTables = [
   {
     action: 'process-spawn',
     actor: 'the system',
     kernel: 'mm_init (6.12)',
-    requires: ['the process is not running', 'the address space number is not in use'],
-    checks: [],
+    requires: ['the process number is not in use', 'the address space number is not in use'],
+    checks: [NO_MM],
     answer: 'done',
     effect: [
-      'The process runs in the cgroup with a new address space: one user, one reference, no id.',
+      'The process runs in the cgroup with a new address space: one user, one reference, no id. It holds no file.',
+      'Its number says whose it is and which sandbox it runs in: user 1 + n mod users, sandbox n mod sandboxes.',
     ],
   },
   {
@@ -35,13 +44,14 @@ export const processTables = [
     kernel: 'dup_mm, mm_init (6.12)',
     requires: [
       'the process is running',
-      'the child is another process and not running',
+      'the child is another process, and its number is not in use',
       'the address space number is not in use',
     ],
-    checks: [],
+    checks: [NO_MM],
     answer: 'done',
     effect: [
-      "The child runs in the parent's cgroup with a new address space: one user, one reference.",
+      "The child runs in the parent's cgroup and sandbox, for the parent's user, with a new address space: one user, one reference.",
+      'The child holds every file that the parent holds, and each has one reference more. What a file is about does not change: a work queue stays bound to the address space of its opener.',
       'The new address space has no id, whatever the parent had (I10): mm_init clears the field after the bytewise copy.',
     ],
   },
@@ -50,9 +60,10 @@ export const processTables = [
     actor: 'the process',
     kernel: 'exec_mmap (6.12)',
     requires: ['the process is running', 'the address space number is not in use'],
-    checks: [DROP_WARNS],
+    checks: [NO_MM, DROP_WARNS],
     answer: 'done',
     effect: [
+      'The process keeps its files.',
       'The process uses a new address space: one user, one reference, no id.',
       'The old one loses its user, exactly as in process-exit.',
       ...MM_DROP,
@@ -66,8 +77,9 @@ export const processTables = [
     checks: [DROP_WARNS],
     answer: 'done',
     effect: [
-      "The process is gone and its address space has no user; that takes the users' one reference.",
-      'What the devices were told stays as it is. The IOMMU driver disables the live table entry itself then (mmu notifier release); that is not modelled.',
+      "The process runs no more and its address space has no user; that takes the users' one reference.",
+      'Its files are not closed by this step: a process that holds files stays, exited, until the last of them was closed by file-close. The kernel closes them later, too (exit_files after exit_mm). Without files its number is free at once.',
+      'What the devices were told stays as it is. The IOMMU driver disables the live table entry itself then (mmu notifier release): DMA through it faults, and page requests for it are answered INVALID (I13, I14).',
       ...MM_DROP,
     ],
   },

@@ -1,12 +1,24 @@
 import type { Errno } from '../errno.js';
 import type { FaultPoint } from '../faults.js';
+import type { ResponseCode } from '../outcome.js';
+
+/** What a caller can see that is no errno: the kind of the outcome, or the code of an answer. */
+export type Answer =
+  | 'done'
+  | 'granted'
+  | 'bound'
+  | 'found'
+  | 'opened'
+  | 'reached'
+  | 'faulted'
+  | ResponseCode;
 
 /** One check of an action, in the order in which it is made. */
 export interface Check {
   /** The condition under which the action stops here. */
   readonly when: string;
   /** What the caller then sees; `done` for functions that return nothing. */
-  readonly answer: Errno | 'done' | 'granted' | 'bound' | 'found';
+  readonly answer: Errno | Answer;
   /** Whether the kernel prints a WARN: a caller is at fault. The call does only what `leaves` says. */
   readonly warns?: true;
   /** The policy under which the check is made; absent: always. */
@@ -44,7 +56,7 @@ export interface ActionTable {
   /** The policy under which the action exists; absent: always. */
   readonly policy?: string;
   /** What the caller sees when every check passed. */
-  readonly answer: 'done' | 'granted' | 'bound' | 'found';
+  readonly answer: Answer;
   /** What is then true. */
   readonly effect: readonly string[];
 }

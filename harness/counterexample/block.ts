@@ -1,14 +1,9 @@
 import { deviceId, ERRNO, FAULT_POINTS, type Fault, POLICIES, UNLIMITED } from '#contract';
 import { type Action, actionByKind, domainValues, type Scope } from '#model';
-import {
-  type Command,
-  type References,
-  type Trace,
-  takesPasid,
-  takesSvaHandle,
-} from '../command.js';
+import { type Command, REFERENCES, type ReferenceName, type Trace, takes } from '../command.js';
 import { shown } from '../input-error.js';
-import { type Failure, outcomeText, type Property, properties } from '../lockstep.js';
+import { type Failure, type Property, properties } from '../lockstep.js';
+import { outcomeText } from '../outcome-text.js';
 import type { Run } from '../run.js';
 import type { Callers } from '../target.js';
 import { BLOCK_VERSION, type Block } from './schema.js';
@@ -62,10 +57,11 @@ function commandBlock(
 ): Block['commands'][0] {
   const { action, faults, given } = command;
   const numberOf = (earlier: Command): number => trace.indexOf(earlier) + 1;
-  const references = {
-    ...(given?.pasid && { pasid: numberOf(given.pasid) }),
-    ...(given?.handle && { handle: numberOf(given.handle) }),
-  };
+  const references: { [Name in ReferenceName]?: number } = {};
+  for (const name of REFERENCES) {
+    const giver = given?.[name];
+    if (giver !== undefined) references[name] = numberOf(giver);
+  }
   return {
     action: 'max' in action ? { ...action, max: limitText(action.max) } : { ...action },
     faults: faults.map((fault) => ({ ...fault })),
@@ -127,11 +123,13 @@ function commandOf(
   const faults = faultsOf(scope, action, namedFaults);
   if ('expected' in faults) return faults;
   if (given === undefined) return { action, faults };
-  const pasid = referenced(before, given.pasid, takesPasid(action));
-  const handle = referenced(before, given.handle, takesSvaHandle(action));
-  const unknown = [pasid, handle].find((found) => found !== undefined && 'expected' in found);
-  if (unknown !== undefined) return unknown as Unknown;
-  const references = { ...(pasid && { pasid }), ...(handle && { handle }) } as References;
+  const references: { [Name in ReferenceName]?: Command } = {};
+  for (const name of REFERENCES) {
+    const found = referenced(before, given[name], takes(action, name));
+    if (found === undefined) continue;
+    if ('expected' in found) return found;
+    references[name] = found;
+  }
   return { action, faults, given: references };
 }
 
@@ -144,7 +142,7 @@ function referenced(
   if (number === undefined || number === 0) return undefined;
   const command = before[number - 1];
   if (isTaken && command !== undefined) return command;
-  const expected = 'a reference from a pasid or an SVA handle to an earlier command';
+  const expected = 'a reference from a pasid, an SVA handle or a file to an earlier command';
   return { expected, saw: `a reference to command ${number}` };
 }
 

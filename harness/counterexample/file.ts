@@ -7,6 +7,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { type ItfStep, toItf } from '#checker';
 import { initialState, type Scope, type State, step } from '#model';
 import { Grants } from '../command.js';
+import { choiceIn } from '../drive.js';
 import { InputError, shellWord } from '../input-error.js';
 import type { Run } from '../run.js';
 import { type Counterexample, fromBlock, type Recorded, toBlock } from './block.js';
@@ -42,8 +43,7 @@ function modelSteps(scope: Scope, { trace, outcomes }: Run): ItfStep[] {
   for (const [i, command] of trace.entries()) {
     const outcome = outcomes[i]!;
     const action = grants.bind(command);
-    const observed = 'pasid' in outcome ? { pasid: outcome.pasid } : {};
-    state = step(state, action, { faults: command.faults, ...observed }).state;
+    state = step(state, action, { faults: command.faults, ...choiceIn(outcome) }).state;
     grants.record(command, outcome);
     steps.push({ state: shown(state), action });
   }
@@ -119,7 +119,7 @@ function blockOf(file: string, content: unknown): v.InferOutput<typeof blockSche
   const seen = firstIssue(parsed.issues);
   throw new InputError({
     file,
-    expected: 'a counterexample of version 1',
+    expected: `a counterexample of version ${BLOCK_VERSION}`,
     seen,
     next: nextFor(file),
   });

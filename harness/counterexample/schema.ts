@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { PASID_LIMIT, POLICIES, type Profile } from '#contract';
 
 /** The version of the block `#meta["pasid-verify"]`; a reader of this version reads no other. */
-export const BLOCK_VERSION = 1;
+export const BLOCK_VERSION = 2;
 
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** How many there are of something: the greatest scope has 2,000, and a machine is made of them. */
@@ -36,6 +36,19 @@ const cgroups = v.pipe(
 const topology = v.pipe(
   v.strictObject({
     processes: count,
+    users: v.pipe(count, v.minValue(1)),
+    sandboxes: v.pipe(
+      v.array(
+        v.strictObject({
+          devSva: v.boolean(),
+          vfio: v.array(number),
+          workQueues: v.array(number),
+          mdevs: v.array(number),
+        }),
+      ),
+      v.minLength(1),
+      v.maxLength(256),
+    ),
     mms: count,
     groups: v.pipe(v.array(v.strictObject({ defaultDomain: v.boolean() })), v.maxLength(256)),
     devices,
@@ -46,6 +59,9 @@ const topology = v.pipe(
     attachHandles: count,
     svaHandles: count,
     owners: count,
+    files: count,
+    mdevs: count,
+    guestPasids: count,
     cgroups,
   }),
   v.check(
@@ -67,7 +83,13 @@ const command = v.strictObject({
     v.strictObject({ at: v.string(), errno: v.string(), device: v.optional(number) }),
   ),
   /** The numbers, counted from 1, of the commands that were given this argument. */
-  given: v.optional(v.strictObject({ pasid: v.optional(number), handle: v.optional(number) })),
+  given: v.optional(
+    v.strictObject({
+      pasid: v.optional(number),
+      handle: v.optional(number),
+      file: v.optional(number),
+    }),
+  ),
   /** What the target answered when the trace was recorded: for readers, not for replay. */
   outcome: v.string(),
 });

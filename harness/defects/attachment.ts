@@ -3,7 +3,7 @@ import { PasidSubsystem } from '#implementation';
 import { defectiveStep } from './defect.js';
 
 class NoRangeCheck extends PasidSubsystem {
-  protected override pasidFitsGroupOf(): boolean {
+  protected override pasidFitsGroup(): boolean {
     return true;
   }
 }
@@ -14,15 +14,15 @@ export const checksNoRange = defectiveStep(NoRangeCheck, {
   bug: 'B24',
 });
 
-class NamedDeviceOnly extends PasidSubsystem {
-  protected override pasidFitsGroupOf(device: number, pasid: number): boolean {
-    return pasid < this.map.maxPasids[device]!;
+class FirstMemberRange extends PasidSubsystem {
+  protected override pasidFitsGroup(pasid: number, group: number): boolean {
+    return pasid < this.map.maxPasids[this.map.members[this.map.firstMember[group]!]!]!;
   }
 }
 
-export const checksNamedDeviceOnly = defectiveStep(NamedDeviceOnly, {
-  name: 'checks-named-device-only',
-  about: 'The range of the named device is checked, and not that of the other members.',
+export const checksFirstMemberOnly = defectiveStep(FirstMemberRange, {
+  name: 'checks-first-member-only',
+  about: 'The range of the first member of a group is checked, and not that of the others.',
   bug: 'B24',
 });
 
@@ -44,7 +44,7 @@ class ReservedIsEmpty extends PasidSubsystem {
   }
 
   protected override fillSlot(group: number, pasid: number, domain: number, handle: number): void {
-    if (super.isOccupied(group, pasid)) this.slots.remove(group, pasid);
+    if (super.isOccupied(group, pasid)) this.giveUpSlot(group, pasid);
     super.fillSlot(group, pasid, domain, handle);
   }
 }
@@ -60,7 +60,7 @@ class Overwriting extends PasidSubsystem {
   }
 
   protected override fillSlot(group: number, pasid: number, domain: number, handle: number): void {
-    if (super.isOccupied(group, pasid)) this.slots.remove(group, pasid);
+    if (super.isOccupied(group, pasid)) this.giveUpSlot(group, pasid);
     super.fillSlot(group, pasid, domain, handle);
   }
 }
@@ -124,7 +124,7 @@ export const tellsFirstMemberOnly = defectiveStep(FirstMemberOnly, {
 
 class SlotBeforeHardware extends PasidSubsystem {
   protected override detach(group: number, pasid: number, domain: number): void {
-    this.slots.remove(group, pasid);
+    if (this.isOccupied(group, pasid)) this.giveUpSlot(group, pasid);
     this.quietGroup(group, pasid, domain);
   }
 }
@@ -159,7 +159,7 @@ export const attachesForeignDomain = defectiveStep(AnyDriversDomain, {
 class EatingLookup extends PasidSubsystem {
   override attachHandleGet(group: GroupId, pasid: Pasid, type: HandleType): number {
     const answer = super.attachHandleGet(group, pasid, type);
-    if (answer > 0) this.slots.remove(group, pasid);
+    if (answer > 0) this.giveUpSlot(group, pasid);
     return answer;
   }
 }
@@ -204,4 +204,17 @@ export const undoesRefusingMember = defectiveStep(TooFarRollback, {
   name: 'undoes-refusing-member',
   about: 'The roll-back of a failed attach also reaches the member that refused.',
   bug: 'B23',
+});
+
+class HandleDropped extends PasidSubsystem {
+  protected override fillSlot(group: number, pasid: number, domain: number, handle: number): void {
+    const isOfDriver = domain <= this.topology.domains.length;
+    super.fillSlot(group, pasid, domain, isOfDriver ? 0 : handle);
+  }
+}
+
+export const attachDropsHandle = defectiveStep(HandleDropped, {
+  name: 'attach-drops-handle',
+  about: 'A driver attaches with a handle, and its slot is only reserved.',
+  bug: 'B26',
 });

@@ -36,8 +36,6 @@ const numbered = {
   B08: {
     said: "The status of a guest's command to allocate or free was compared with wrong codes, so a failure counted as a success.",
     source: '"iommu/vt-d: Fix status code for Allocate/Free PASID command" (5.12)',
-    notHere:
-      'Guests here bind numbers of their own choice; there is no register through which they ask for host PASIDs.',
   },
   B09: {
     said: "The flag that a thread's PASID register is loaded survived exec, so the new image could not load its own: observed.",
@@ -56,8 +54,6 @@ const numbered = {
   B13: {
     said: 'A handle could be found before its device was filled in.',
     source: '"iommu/sva: Set handle->dev before the SVA handle is visible" (6.12.109)',
-    notHere:
-      'Steps are atomic here: there is no lock to take in the wrong order, and no middle of a step to look into.',
   },
   B15: {
     said: 'Where binding was compiled out, it answered a null pointer, which callers took for a handle.',
@@ -88,7 +84,6 @@ const numbered = {
   B22: {
     said: 'A failed switching on of a feature left half of it set up, and the next attempt was refused.',
     source: '"iommu/vt-d: Fix error handling in sva enable/disable paths" (6.1.16)',
-    notHere: 'The features of a device, PASID among them, are taken as on.',
   },
   B23: {
     said: 'Rolling back an attach also told members to remove a PASID that they had never been told of.',
@@ -123,7 +118,6 @@ const numbered = {
   B35: {
     said: 'Devices behind one alias share a PASID table, and its entry was set up twice and torn down under the other.',
     source: '"iommu/vt-d: Fix RID2PASID setup/teardown failure" (5.19)',
-    notHere: 'Each device has a PASID table of its own here.',
   },
   B36: {
     said: 'After the exit of the process the unbind skipped the drain, and an old request could hit the next user of the id.',
@@ -154,7 +148,6 @@ const numbered = {
   B45: {
     said: 'A handle, and the file of a fault queue, were used after detach and close.',
     source: '"iommufd: Fix UAF in selftest IOPF reporting" (6.12.112)',
-    notHere: 'Steps are atomic here, and the fault queues of iommufd are not built.',
   },
   B46: {
     said: 'The set that had to let go of an id was never told that it was freed.',
@@ -219,16 +212,16 @@ const numbered = {
     said: 'A work queue for users worked without binding, and took their addresses for physical ones.',
     source:
       '"dmaengine: idxd: Do not enable user type Work Queue without Shared Virtual Address" (6.0.9)',
+    notHere:
+      'A work queue is opened only by binding here: there is none without an address space behind it.',
   },
   B67: {
     said: 'The structures of a device were freed twice at its removal.',
     source: '"dmaengine: idxd: fix double free of wq, engine, and group structs" (6.12.114)',
-    notHere: "The memory of a driver's own structures is not in the machine.",
   },
   B68: {
     said: 'A count of references fell below 0 when the module was unloaded with a file open.',
     source: '"dmaengine: idxd: Fix refcount underflow on module unload" (6.12.48)',
-    notHere: "The memory of a driver's own structures is not in the machine.",
   },
   B69: {
     said: 'Both the removal of the device and the close of the file gave back the same bond.',
@@ -242,7 +235,6 @@ const numbered = {
   B73: {
     said: 'An object was freed while the file just made for it could still be closed.',
     source: '"iommufd: Fix race during abort for file descriptors" (6.12.50)',
-    notHere: 'The objects of iommufd and the counts between them are not built.',
   },
   B74: {
     said: 'The wait for a slow user of an object was too short, and the object went under it.',

@@ -178,3 +178,18 @@ export const releaseTellsNobody = defectiveStep(SilentRelease, {
   name: 'release-tells-nobody',
   about: 'A released group counts as under its default domain, and its driver is not told.',
 });
+
+class BlockingDomainFreed extends GroupTable {
+  override giveBack(group: number): void {
+    super.giveBack(group);
+    this.hasBlocking[group] = 0;
+  }
+}
+
+export const releaseFreesBlockingDomain = defectivePart(
+  { groups: BlockingDomainFreed },
+  {
+    name: 'release-frees-blocking-domain',
+    about: 'A release frees the blocking domain, and every claim makes a new one.',
+  },
+);

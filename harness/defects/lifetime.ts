@@ -6,7 +6,7 @@ class FreeAtExit extends PasidSubsystem {
   protected override leaveMm(mm: number): void {
     const pasid = this.mms.pasidOf(mm);
     if (pasid !== NO_PASID) {
-      this.freePasid(pasid);
+      this.returnPasid(pasid);
       this.mms.setPasid(mm, NO_PASID);
     }
     super.leaveMm(mm);
@@ -42,4 +42,26 @@ class ExecInRoot extends PasidSubsystem {
 export const execMovesToRoot = defectiveStep(ExecInRoot, {
   name: 'exec-moves-to-root',
   about: 'A process that executes a new image leaves its cgroup for the root.',
+});
+
+class ExecKeepsUser extends PasidSubsystem {
+  private isExecuting = false;
+
+  override processExec(process: ProcessId, mm: MmId): number {
+    this.isExecuting = true;
+    const answer = super.processExec(process, mm);
+    this.isExecuting = false;
+    return answer;
+  }
+
+  protected override leaveMm(mm: number): void {
+    if (this.isExecuting) this.putMm(mm);
+    else super.leaveMm(mm);
+  }
+}
+
+export const execLeavesUserBehind = defectiveStep(ExecKeepsUser, {
+  name: 'exec-leaves-user-behind',
+  about: 'A process that executes stays a user of its old address space, whose devices go on.',
+  bug: 'B03',
 });

@@ -55,7 +55,7 @@ class FreeAtLastUnbind extends PasidSubsystem {
     super.endBond(handle);
     const pasid = this.mms.pasidOf(mm);
     if (pasid === NO_PASID || this.svaDomains.newestOf(mm) !== 0) return;
-    this.freePasid(pasid);
+    this.returnPasid(pasid);
     this.mms.setPasid(mm, NO_PASID);
   }
 }

@@ -32,9 +32,9 @@ export const unchargesWrongCgroup = defectiveStep(UnchargeWherever, {
 });
 
 class DoubleUncharge extends PasidSubsystem {
-  protected override freePasid(pasid: number): boolean {
+  protected override returnPasid(pasid: number): void {
     this.uncharge(this.pool.chargedCgroup(pasid));
-    return super.freePasid(pasid);
+    super.returnPasid(pasid);
   }
 }
 

@@ -184,7 +184,7 @@ class FailedBindFrees extends PasidSubsystem {
     const answer = super.svaBind(device, mm);
     const pasid = this.mms.pasidOf(mm);
     if (answer < 0 && pasid !== NO_PASID && this.svaDomains.newestOf(mm) === 0) {
-      this.freePasid(pasid);
+      this.returnPasid(pasid);
       this.mms.setPasid(mm, NO_PASID);
     }
     return answer;
@@ -225,3 +225,20 @@ export const askingCountsUser = defectiveStep(LookupClosesHandle, {
   name: 'asking-counts-user',
   about: 'Asking for the id of a handle counts one more user.',
 });
+
+class BondMovesToLastBinder extends SvaHandles {
+  override addUser(handle: number): void {
+    super.addUser(handle);
+    this.devices[handle - this.first] = 0;
+  }
+}
+
+export const secondBindMovesBond = defectivePart(
+  { svaHandles: BondMovesToLastBinder },
+  {
+    name: 'second-bind-moves-bond',
+    about:
+      'A bond that is shared remembers the first device of all, and not that of its first bind.',
+    bug: 'B13',
+  },
+);

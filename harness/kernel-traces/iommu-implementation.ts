@@ -33,6 +33,9 @@ export function implementationMachine(topology: Topology): Machine {
     // Only claims were made to fail; the kernel takes it for granted that a release does not.
     setGroupDomain: (group, domain) =>
       domain === 'blocking' ? failure('set_group_domain', { group }) : 0,
+    respond: () => {
+      throw new Error('harness: the recorded code knows no page request');
+    },
     warn: () => {
       warned = true;
     },

@@ -4,7 +4,6 @@ import {
   domainId,
   ERRNO,
   type Errno,
-  FAULT_POINTS,
   groupId,
   handleId,
   NO_HANDLE,
@@ -33,7 +32,7 @@ export function iommuCallReader(scope: IommuScope): (line: unknown, place: Place
 /** Reads fault lines, given the names of the header. */
 export function iommuFaultReader(scope: IommuScope): (line: unknown, place: Place) => IommuFault {
   const schemas = new Map(faultSchemas(scope).map((each) => [each.entries.inject.literal, each]));
-  const named = partOf({ inject: word(FAULT_POINTS) });
+  const named = partOf({ inject: word([...schemas.keys()]) });
   return (line, place) => shaped(schemas.get(shaped(named, line, place).inject)!, line, place);
 }
 

@@ -12,9 +12,26 @@ import type {
 } from '#contract';
 
 /** The calls of the port that the recorded kernel code knows; they answer as the port says. */
-export type IommuPort = Omit<
+export type IommuPort = Pick<
   PasidDriver,
-  'processExec' | 'processMigrate' | 'cgroupSetMax' | 'view' | 'snapshot' | 'restore'
+  | 'processSpawn'
+  | 'processFork'
+  | 'processExit'
+  | 'driverProbe'
+  | 'driverRemove'
+  | 'groupClaim'
+  | 'groupRelease'
+  | 'deviceClaim'
+  | 'deviceRelease'
+  | 'groupDefaultDomainReady'
+  | 'pasidAllocGlobal'
+  | 'pasidFreeGlobal'
+  | 'pasidAttach'
+  | 'pasidDetach'
+  | 'attachHandleGet'
+  | 'svaBind'
+  | 'svaUnbind'
+  | 'svaGetPasid'
 >;
 
 /** A failure with what it was recorded to hit; an absent target is whatever comes first. */

@@ -52,6 +52,8 @@ export function modelMachine(topology: Topology): Machine {
         return outcome.handle;
       case 'refused':
         return -ERRNO[outcome.errno];
+      default:
+        throw new Error(`harness: the recorded calls answer no ${outcome.kind}`);
     }
   }
 

@@ -97,6 +97,8 @@ export function iommuScopeOf(scope: unknown, place: Place): IommuScope {
     topology: {
       policy: POLICIES['linux-6.12'],
       processes: mms,
+      users: 1,
+      sandboxes: [{ devSva: false, vfio: [], workQueues: [], mdevs: [] }],
       mms,
       groups: read.groups.map(({ defaultDomain }) => ({ defaultDomain })),
       devices,
@@ -107,6 +109,9 @@ export function iommuScopeOf(scope: unknown, place: Place): IommuScope {
       attachHandles: ATTACH_HANDLES,
       svaHandles,
       owners: read.owners.length,
+      files: 0,
+      mdevs: 0,
+      guestPasids: 0,
       cgroups: [{ parent: null }],
     },
   };

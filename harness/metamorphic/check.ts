@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { format, type Scope } from '#model';
 import { type RunDraws, runOfDraws } from '../arbitraries.js';
-import { outcomeText } from '../lockstep.js';
+import { outcomeText } from '../outcome-text.js';
 import type { Target } from '../target.js';
 import type { Relation } from './relation.js';
 import { implementationSide, makeDraws, modelSide, type Side, type SideName } from './side.js';

@@ -50,7 +50,7 @@ export const limitsMonotone: Relation = {
 export const idleInvisible: Relation = {
   id: 'idle-entities-invisible',
   claim:
-    'One more device, group, process, address space and cgroup that do nothing change nothing.',
+    'One more device, group, process, address space, mediated device and cgroup that do nothing change nothing.',
   why: 'What a small scope shows would not hold of the same machine with more in it.',
   check({ scope, side, made }) {
     if (made.length === 0) return idle;
@@ -79,7 +79,10 @@ function withoutLimits(state: State): State {
   return withRows(withoutObservers(state), (row) => ({ ...row, max: 0 }));
 }
 
-/** The topology with one more of each; new numbers come last, so that the old ones mean the same. */
+/**
+ * The topology with one more of each; new numbers come last, so that the old ones mean the same. One
+ * more file, user or sandbox is not idle: files can run out, and numbers say whose processes are.
+ */
 function enlarged(topology: Topology): Topology {
   const group = groupId(topology.groups.length);
   const maxPasids = Math.max(...topology.devices.map((device) => device.maxPasids));
@@ -87,6 +90,8 @@ function enlarged(topology: Topology): Topology {
     ...topology,
     processes: topology.processes + 1,
     mms: topology.mms + 1,
+    mdevs: topology.mdevs + 1,
+    guestPasids: topology.guestPasids + 1,
     groups: [...topology.groups, { defaultDomain: true }],
     devices: [...topology.devices, { ...topology.devices[0]!, maxPasids, group }],
     cgroups: [...topology.cgroups, { parent: cgroupId(0) }],

@@ -10,13 +10,14 @@ import {
 } from './renaming.js';
 import type { Made } from './side.js';
 
-/** Process numbers are names and nothing else. */
+/** Process numbers say whose a process is and what it may open, and nothing else. */
 export const likeProcesses = renaming({
   id: 'like-processes',
-  claim: 'Renaming processes renames what a run does and changes nothing else.',
+  claim: 'Renaming processes of one user and sandbox changes nothing else.',
   why: 'What a process may do would depend on its number, and shrinking could not rename.',
   of: 'process',
-  like: ({ topology }) => swaps(topology.processes, () => true),
+  like: ({ topology: { processes, users, sandboxes } }) =>
+    swaps(processes, (a, b) => (b - a) % users === 0 && (b - a) % sandboxes.length === 0),
 });
 
 /** Numbers of address spaces are names and nothing else. */
@@ -28,16 +29,16 @@ export const likeMms = renaming({
   like: ({ topology }) => swaps(topology.mms, () => true),
 });
 
-/** Devices are alike where the topology says the same of them. */
+/** Devices are alike where the topology says the same of them, its sandboxes included. */
 export const likeDevices = renaming({
   id: 'like-devices',
-  claim: 'Renaming devices of one group, range and IOMMU driver changes nothing else.',
+  claim: 'Renaming devices of one group, range, IOMMU driver and sandbox changes nothing else.',
   why: 'One member of a group would reach what another one does not.',
   of: 'device',
-  like: ({ topology: { devices } }) =>
-    swaps(devices.length, (a, b) => {
-      const { group } = devices[a]!;
-      return group !== null && JSON.stringify(devices[a]) === JSON.stringify(devices[b]);
+  like: ({ topology }) =>
+    swaps(topology.devices.length, (a, b) => {
+      const { group } = topology.devices[a]!;
+      return group !== null && textOf(topology, a) === textOf(topology, b);
     }),
 });
 
@@ -94,6 +95,14 @@ function renaming({
       return found(failure);
     },
   };
+}
+
+/** What a topology says of a device. */
+function textOf({ devices, sandboxes }: Topology, device: number): string {
+  const listed = sandboxes.map(({ vfio, workQueues }) =>
+    [vfio, workQueues].map((nodes) => nodes.some((node) => node === device)),
+  );
+  return JSON.stringify([devices[device], listed]);
 }
 
 /** The entities of a domain that a run names. */

@@ -1,3 +1,4 @@
+import type { Topology } from '#contract';
 import { type Action, actionByKind, type Domain, preconditionHolds, type State } from '#model';
 import {
   chosen,
@@ -57,7 +58,7 @@ export const neighboursCommute: Relation = {
 function isIndependent(first: Made, second: Made): boolean {
   if (first.faults.length > 0 || second.faults.length > 0) return false;
   if (!preconditionHolds(first.before, second.action)) return false;
-  if (hasStraySlot(first.before)) return false;
+  if ([first.before, first.after, second.after].some(hasStraySlot)) return false;
   const touched = touchedBy(first.before, first.action);
   return touchedBy(first.before, second.action).every((entity) => !touched.includes(entity));
 }
@@ -79,10 +80,12 @@ function touchedBy(state: State, action: Action): readonly string[] {
 /** For each kind of argument, the entities that a call with it touches. */
 const belongings: { readonly [D in Domain]: (state: State, number: number) => readonly string[] } =
   {
-    process: ({ processes }, number) => {
-      const process = processes[number];
-      const mm = process?.phase === 'running' ? [`mm ${process.mm}`] : [];
-      return [`process ${number}`, ...mm];
+    process: (state, number) => {
+      const process = state.processes[number];
+      if (process === undefined || process.phase === 'absent') return [`process ${number}`];
+      const files = process.files.flatMap((file) => belongings.file(state, file));
+      const mm = process.phase === 'running' ? [`mm ${process.mm}`] : [];
+      return [`process ${number}`, ...mm, ...files];
     },
     mm: ({ processes }, number) => {
       const users = processes.flatMap((process, user) =>
@@ -91,19 +94,35 @@ const belongings: { readonly [D in Domain]: (state: State, number: number) => re
       return [`mm ${number}`, ...users];
     },
     cgroup: (_, number) => [`cgroup ${number}`],
-    device: ({ topology }, number) => [
-      `device ${number}`,
-      `group ${topology.devices[number]?.group ?? 'none'}`,
-    ],
+    device: (state, number) => {
+      const files = Object.entries(state.files).flatMap(([file, subject]) =>
+        'device' in subject && subject.device === number ? subjectOf(state, Number(file)) : [],
+      );
+      return [...placeOf(state, number), ...files];
+    },
     group: (_, number) => [`group ${number}`],
-    pasid: ({ mms, drivers }, number) => {
+    pasid: ({ mms, drivers, files, mdevs }, number) => {
+      const isIt = (pasid: number): boolean => pasid === number;
       const owners = mms.flatMap((mm, owner) =>
-        mm.phase === 'live' && mm.pasid === number ? [`mm ${owner}`] : [],
+        mm.phase === 'live' && isIt(mm.pasid) ? [`mm ${owner}`] : [],
       );
-      const holders = drivers.flatMap(({ pasids }, device) =>
-        pasids.some((pasid) => pasid === number) ? [`device ${device}`] : [],
+      const holders = drivers.flatMap(({ pasids, systemPasid }, device) =>
+        pasids.some(isIt) || isIt(systemPasid) ? [`device ${device}`] : [],
       );
-      return [`pasid ${number}`, ...owners, ...holders];
+      const holdingFiles = Object.entries(files).flatMap(([file, subject]) =>
+        'pasids' in subject && subject.pasids.some(isIt) ? [`file ${file}`] : [],
+      );
+      const parts = mdevs.flatMap((mdev, part) =>
+        mdev.phase === 'created' && isIt(mdev.pasid) ? [`mdev ${part}`] : [],
+      );
+      return [`pasid ${number}`, ...owners, ...holders, ...holdingFiles, ...parts];
+    },
+    file: (state, number) => subjectOf(state, number),
+    mdev: (state, number) => {
+      const mdev = state.mdevs[number];
+      if (mdev === undefined || mdev.phase === 'absent') return [`mdev ${number}`];
+      const { device, pasid } = mdev;
+      return [`mdev ${number}`, `pasid ${pasid}`, ...placeOf(state, device)];
     },
     'attach-handle': (_, number) => (number === 0 ? [] : [`attach-handle ${number}`]),
     'sva-handle': (state, number) => {
@@ -115,16 +134,39 @@ const belongings: { readonly [D in Domain]: (state: State, number: number) => re
     limit: () => [],
     owner: () => [],
     domain: () => [],
+    'guest-pasid': () => [],
     'handle-type': () => [],
   };
 
+/** A device, its group, and the ids that its driver holds. */
+function placeOf({ topology, drivers }: State, device: number): readonly string[] {
+  const { pasids, systemPasid } = drivers[device]!;
+  return [
+    `device ${device}`,
+    `group ${topology.devices[device]!.group ?? 'none'}`,
+    ...[...pasids, ...(systemPasid === 0 ? [] : [systemPasid])].map((pasid) => `pasid ${pasid}`),
+  ];
+}
+
+/** A file, and what it is about. */
+function subjectOf(state: State, number: number): readonly string[] {
+  const file = state.files[number];
+  if (file === undefined) return [`file ${number}`];
+  const pasids = 'pasids' in file ? file.pasids.map((pasid) => `pasid ${pasid}`) : [];
+  const mm = 'mm' in file ? belongings.mm(state, file.mm) : [];
+  const device = 'device' in file ? placeOf(state, file.device) : [];
+  const mdev = 'mdev' in file ? belongings.mdev(state, file.mdev) : [];
+  return [`file ${number}`, ...pasids, ...mm, ...device, ...mdev];
+}
+
 /** Whether a step took something from what all share, or gave something back. */
 function takesFromAll({ before, after }: Made): boolean {
-  const shared = ({ pool, svaDomains, svaHandles, ledger }: State): string =>
+  const shared = ({ pool, svaDomains, svaHandles, files, ledger }: State): string =>
     JSON.stringify([
       pool.allocatedCount,
       Object.keys(svaDomains).length,
       Object.keys(svaHandles).length,
+      Object.keys(files).length,
       ledger.resources.map(({ rows }) => rows.map(({ max }) => max)),
     ]);
   return shared(before) !== shared(after);
@@ -132,20 +174,47 @@ function takesFromAll({ before, after }: Made): boolean {
 
 /** The ids that a step was given in one order, and those in the other. */
 function idsOf(...pairs: readonly (readonly [from: Made, to: Made])[]): Renaming {
-  const pasid = new Map<number, number>();
-  const handle = new Map<number, number>();
-  const domain = new Map<number, number>();
+  const renaming = {
+    pasid: new Map(),
+    'sva-handle': new Map(),
+    domain: new Map(),
+    file: new Map(),
+  };
   for (const [from, to] of pairs) {
-    const [left, right] = [from.outcome, to.outcome];
-    if (left.kind === 'granted' && right.kind === 'granted') pasid.set(left.pasid, right.pasid);
-    if (left.kind !== 'bound' || right.kind !== 'bound') continue;
-    pasid.set(left.pasid, right.pasid);
-    handle.set(left.handle, right.handle);
-    domain.set(domainOf(from.after, left.handle), domainOf(to.after, right.handle));
+    const [left, right] = [givenTo(from), givenTo(to)];
+    for (const [kind, map] of Object.entries<Map<number, number>>(renaming)) {
+      const numbers = right[kind] ?? [];
+      for (const [nth, number] of (left[kind] ?? []).entries()) {
+        map.set(number, numbers[nth] ?? number);
+      }
+    }
   }
-  return { pasid, 'sva-handle': handle, 'sva-domain': domain };
+  return renaming;
 }
 
-function domainOf({ svaHandles }: State, handle: number): number {
-  return svaHandles[handle]?.domain ?? 0;
+/** What a step was given, by kind. */
+function givenTo({ outcome, after }: Made): Readonly<Record<string, readonly number[]>> {
+  const { topology, svaHandles, files } = after;
+  const pasid = 'pasid' in outcome && outcome.pasid !== 0 ? [outcome.pasid] : [];
+  const opened = outcome.kind === 'opened' ? outcome.file : 0;
+  const subject = files[opened];
+  const bound = outcome.kind === 'bound' ? outcome.handle : 0;
+  const handle = subject?.kind === 'work-queue' ? subject.handle : bound;
+  const domain = svaHandles[handle]?.domain;
+  const file = opened === 0 ? [] : [opened];
+  return {
+    pasid,
+    file,
+    'sva-handle': handle === 0 ? [] : [handle],
+    domain: [
+      ...(domain === undefined ? [] : [domain]),
+      ...file.flatMap((number) => fileDomains(topology, number)),
+    ],
+  };
+}
+
+/** The two I/O address spaces of a file. */
+function fileDomains({ domains, svaHandles }: Topology, file: number): readonly number[] {
+  const second = domains.length + svaHandles + 2 * file;
+  return [second - 1, second];
 }

@@ -2,7 +2,7 @@ import type { Profile } from '#contract';
 import type { Scope, State } from '#model';
 import { firstDifference } from '../difference.js';
 import type { Observed } from '../drive.js';
-import { outcomeText } from '../lockstep.js';
+import { outcomeText } from '../outcome-text.js';
 import { sameState } from '../same-state.js';
 import type { Made, Player, Side, SideName } from './side.js';
 

@@ -1,18 +1,18 @@
-import type { Fault } from '#contract';
-import { type Action, actionByKind, type Domain, type State } from '#model';
+import type { Fault, Pasid } from '#contract';
+import { type Action, actionByKind, type Domain, type OpenFile, type State } from '#model';
 import type { Observed } from '../drive.js';
 
-/** Kinds of entity that can be renumbered: those that parameters name, and the domains of binds. */
-export type Renamed = Domain | 'sva-domain';
-
-/** New numbers by kind; what is not listed keeps its number. */
-export type Renaming = Partial<Readonly<Record<Renamed, ReadonlyMap<number, number>>>>;
+/**
+ * New numbers by kind of entity; what is not listed keeps its number. All domains share one row of
+ * numbers, and so do all handles: what parameters cannot name is renumbered as what they can.
+ */
+export type Renaming = Partial<Readonly<Record<Domain, ReadonlyMap<number, number>>>>;
 
 /** The new number. It keeps its brand: a device stays a device. */
-type To = <Id extends number>(kind: Renamed, number: Id) => Id;
+type To = <Id extends number>(kind: Domain, number: Id) => Id;
 
 function toOf(renaming: Renaming): To {
-  return <Id extends number>(kind: Renamed, number: Id) =>
+  return <Id extends number>(kind: Domain, number: Id) =>
     (renaming[kind]?.get(number) ?? number) as Id;
 }
 
@@ -37,11 +37,28 @@ export function renamedFaults(faults: readonly Fault[], renaming: Renaming): rea
 /** An answer with the ids in it renumbered. */
 export function renamedOutcome(outcome: Observed, renaming: Renaming): Observed {
   const to = toOf(renaming);
-  if (outcome.kind === 'granted') return { ...outcome, pasid: to('pasid', outcome.pasid) };
-  if (outcome.kind === 'found') return { ...outcome, handle: to('sva-handle', outcome.handle) };
-  if (outcome.kind !== 'bound') return outcome;
-  const { handle, pasid } = outcome;
-  return { ...outcome, handle: to('sva-handle', handle), pasid: to('pasid', pasid) };
+  switch (outcome.kind) {
+    case 'granted':
+      return { ...outcome, pasid: to('pasid', outcome.pasid) };
+    case 'found':
+      return { ...outcome, handle: to('sva-handle', outcome.handle) };
+    case 'reached':
+      return { ...outcome, domain: to('domain', outcome.domain) };
+    case 'bound': {
+      const { handle, pasid } = outcome;
+      return { ...outcome, handle: to('sva-handle', handle), pasid: to('pasid', pasid) };
+    }
+    case 'opened': {
+      const { file, pasid } = outcome;
+      return { ...outcome, file: to('file', file), pasid: to('pasid', pasid) };
+    }
+    case 'done':
+    case 'answered':
+    case 'faulted':
+    case 'refused':
+    case 'nonsense':
+      return outcome;
+  }
 }
 
 /** The state in which everything has its new number. */
@@ -58,47 +75,64 @@ export function renamedState(state: State, renaming: Renaming): State {
 const rows: { readonly [Part in keyof State]: (part: State[Part], to: To) => State[Part] } = {
   topology: (topology) => topology,
   processes: (processes, to) =>
-    moved(processes, 'process', to).map((process) =>
-      process.phase === 'absent'
-        ? process
-        : { ...process, cgroup: to('cgroup', process.cgroup), mm: to('mm', process.mm) },
-    ),
+    moved(processes, 'process', to).map((process) => {
+      if (process.phase === 'absent') return process;
+      const files = inOrder(process.files, 'file', to);
+      if (process.phase === 'exited') return { ...process, files };
+      const { cgroup, mm } = process;
+      return { ...process, files, cgroup: to('cgroup', cgroup), mm: to('mm', mm) };
+    }),
   mms: (mms, to) =>
     moved(mms, 'mm', to).map((mm) => {
       if (mm.phase === 'absent') return mm;
-      const domains = mm.domains.map((domain) => to('sva-domain', domain));
+      const domains = mm.domains.map((domain) => to('domain', domain));
       return { ...mm, pasid: to('pasid', mm.pasid), domains };
     }),
+  devices: (devices, to) => moved(devices, 'device', to),
   drivers: (drivers, to) =>
     moved(drivers, 'device', to).map((driver) => ({
       ...driver,
-      pasids: driver.pasids.map((pasid) => to('pasid', pasid)).sort((a, b) => a - b),
+      pasids: inOrder(driver.pasids, 'pasid', to),
+      systemPasid: to('pasid', driver.systemPasid),
     })),
-  pool: (pool, to) => ({
-    ...pool,
-    chargedTo: rekeyed(pool.chargedTo, 'pasid', to, (cgroup) => to('cgroup', cgroup)),
+  pool: ({ allocatedCount, chargedTo, allocatedFor, letGo }, to) => ({
+    allocatedCount,
+    chargedTo: rekeyed(chargedTo, 'pasid', to, (cgroup) => to('cgroup', cgroup)),
+    allocatedFor: rekeyed(allocatedFor, 'pasid', to, same),
+    letGo: rekeyed(letGo, 'pasid', to, same),
   }),
   groups: (groups, to) =>
     moved(groups, 'group', to).map((group) => ({
       ...group,
+      owner: to('owner', group.owner),
       slots: rekeyed(group.slots, 'pasid', to, (slot) => ({
         ...slot,
         handle: to('sva-handle', slot.handle),
-        domain: to('sva-domain', slot.domain),
+        domain: to('domain', slot.domain),
       })),
     })),
   svaDomains: (domains, to) =>
-    rekeyed(domains, 'sva-domain', to, (domain) => ({ ...domain, mm: to('mm', domain.mm) })),
+    rekeyed(domains, 'domain', to, (domain) => ({ ...domain, mm: to('mm', domain.mm) })),
   svaHandles: (handles, to) =>
     rekeyed(handles, 'sva-handle', to, (handle) => ({
       ...handle,
       device: to('device', handle.device),
       mm: to('mm', handle.mm),
-      domain: to('sva-domain', handle.domain),
+      domain: to('domain', handle.domain),
     })),
+  files: (files, to) => rekeyed(files, 'file', to, (file) => renamedFile(file, to)),
+  mdevs: (mdevs, to) =>
+    moved(mdevs, 'mdev', to).map((mdev) => {
+      if (mdev.phase === 'absent') return mdev;
+      const { device, file, pasid } = mdev;
+      const renamed = { device: to('device', device), file: to('file', file) };
+      return { ...mdev, ...renamed, pasid: to('pasid', pasid) };
+    }),
+  requests: (requests, to) => countsOf(requests, to),
+  outstanding: (outstanding, to) => countsOf(outstanding, to),
   hardware: (hardware, to) =>
     moved(hardware, 'device', to).map((entries) =>
-      rekeyed(entries, 'pasid', to, (domain) => to('sva-domain', domain)),
+      rekeyed(entries, 'pasid', to, (domain) => to('domain', domain)),
     ),
   ledger: (ledger, to) => ({
     ...ledger,
@@ -109,8 +143,41 @@ const rows: { readonly [Part in keyof State]: (part: State[Part], to: To) => Sta
   }),
 };
 
+function renamedFile(file: OpenFile, to: To): OpenFile {
+  switch (file.kind) {
+    case 'dev-sva':
+      return { ...file, pasids: inOrder(file.pasids, 'pasid', to) };
+    case 'work-queue': {
+      const { device, mm, handle } = file;
+      const renamed = { device: to('device', device), mm: to('mm', mm) };
+      return { ...file, ...renamed, handle: to('sva-handle', handle) };
+    }
+    case 'vfio': {
+      const { device, pasids, guestMap } = file;
+      const map = rekeyed(guestMap, 'guest-pasid', to, (pasid: Pasid) => to('pasid', pasid));
+      const renamed = { device: to('device', device), pasids: inOrder(pasids, 'pasid', to) };
+      return { ...file, ...renamed, guestMap: map };
+    }
+    case 'mdev':
+      return { ...file, mdev: to('mdev', file.mdev) };
+  }
+}
+
+function countsOf(counts: State['requests'], to: To): State['requests'] {
+  return moved(counts, 'device', to).map((byPasid) => rekeyed(byPasid, 'pasid', to, same));
+}
+
+/** A record of ids of this kind, in rising order also by their new numbers. */
+function inOrder<Id extends number>(ids: readonly Id[], kind: Domain, to: To): readonly Id[] {
+  return ids.map((id) => to(kind, id)).sort((a, b) => a - b);
+}
+
+function same<T>(item: T): T {
+  return item;
+}
+
 /** A list whose indices are entities of this kind. */
-function moved<T>(list: readonly T[], kind: Renamed, to: To): T[] {
+function moved<T>(list: readonly T[], kind: Domain, to: To): T[] {
   const result = [...list];
   list.forEach((item, index) => {
     result[to(kind, index)] = item;
@@ -121,7 +188,7 @@ function moved<T>(list: readonly T[], kind: Renamed, to: To): T[] {
 /** A record whose keys are entities of this kind. */
 function rekeyed<T>(
   record: Readonly<Record<number, T>>,
-  kind: Renamed,
+  kind: Domain,
   to: To,
   renamed: (item: T) => T,
 ): Record<number, T> {

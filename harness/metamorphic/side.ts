@@ -103,15 +103,11 @@ class ImplementationPlayer implements Player {
   mark(): () => void {
     const { driver, embedding } = this.#system;
     const snapshot = driver.snapshot();
-    const hardware = embedding.hardware.map((entries) => [...entries]);
-    const groupDomains = [...embedding.groupDomains];
+    // What devices were told lies with the embedding, which no driver restores.
+    const takeBack = embedding.mark();
     return () => {
       driver.restore(snapshot);
-      // What devices were told lies with the embedding, which no driver restores.
-      for (const [device, entries] of hardware.entries()) {
-        embedding.hardware[device] = new Map(entries);
-      }
-      embedding.groupDomains.splice(0, groupDomains.length, ...groupDomains);
+      takeBack();
       this.state = abstraction(this.#system);
     };
   }

@@ -20,15 +20,24 @@ import {
   withRows,
 } from './relation.js';
 
-/** The kinds that end something, and never begin anything. */
+/** The kinds that end something, be it only that a device is out; none of them begins anything. */
 const TEAR_DOWN = [
   'process-exit',
+  'device-plug',
   'driver-remove',
   'group-release',
   'device-release',
   'pasid-free-global',
+  'kernel-pasid-disable',
   'pasid-detach',
   'sva-unbind',
+  'dev-sva-free',
+  'file-close',
+  'vfio-detach',
+  'guest-unbind',
+  'mdev-remove',
+  'page-response',
+  'drain-complete',
 ] as const satisfies readonly ActionKind[];
 
 /** More steps than any run of this length can have begun things. */

@@ -1,6 +1,6 @@
-import { ROOT_CGROUP } from '#contract';
 import { defineAction } from '../vocabulary.js';
-import { allocatePasid, freePasids } from './pool.js';
+import { allocatePasid, freePasids, KERNEL } from './pool.js';
+import { note } from './record.js';
 
 /** A kernel driver takes a PASID for itself from the pool that address spaces draw on, too. */
 export const pasidAllocGlobal = defineAction({
@@ -10,17 +10,9 @@ export const pasidAllocGlobal = defineAction({
   params: { device: 'device' },
   faults: ['ida_alloc_range'],
 
-  // The driver serves the whole system, so the root is charged.
   step(draft, { device }, circumstances) {
-    const answer = allocatePasid(draft, device, ROOT_CGROUP, circumstances);
-    if (answer.kind !== 'granted') return answer;
-
-    // Where a stranger freed a PASID of this driver, its record may name the new one already.
-    const { pasid } = answer;
-    const { pasids } = draft.drivers[device]!;
-    if (!pasids.includes(pasid)) {
-      pasids.splice(pasids.findLastIndex((held) => held < pasid) + 1, 0, pasid);
-    }
+    const answer = allocatePasid(draft, device, KERNEL, circumstances);
+    if (answer.kind === 'granted') note(draft.drivers[device]!.pasids, answer.pasid);
     return answer;
   },
 

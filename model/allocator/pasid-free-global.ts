@@ -1,8 +1,7 @@
-import type { DeviceId, Pasid } from '#contract';
 import { done, refused, warned } from '../outcome.js';
-import type { State } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
-import { releasePasid } from './pool.js';
+import { isOccupiedAnywhere, letGo } from './let-go.js';
+import { holds, strike } from './record.js';
 
 /** A kernel driver gives back a PASID of its own; what else it may free is a matter of policy. */
 export const pasidFreeGlobal = defineAction({
@@ -12,32 +11,20 @@ export const pasidFreeGlobal = defineAction({
   params: { device: 'device', pasid: 'pasid' },
 
   // Where the machine asks for itself, being refused is an outcome and no broken contract.
-  isLawful: (state, { device, pasid }) =>
-    state.topology.policy.freeBy === 'holder' ||
-    (holds(state, device, pasid) && !isAttachedAnywhere(state, pasid)),
+  isLawful(state, { device, pasid }) {
+    const { freeBy, freeAttached } = state.topology.policy;
+    if (freeBy === 'holder') return true;
+    if (!holds(state, device, pasid)) return false;
+    return freeAttached === 'condemn' || !isOccupiedAnywhere(state, pasid);
+  },
 
   step(draft, { device, pasid }) {
     // The kernel asks nothing here. The reference asks first of all whose PASID it is, because a
-    // PASID freed by a stranger is handed out a second time, and then whether a device can still
-    // use it (decisions in the table of this action).
-    if (draft.topology.policy.freeBy === 'holder') {
-      if (!holds(draft, device, pasid)) return refused('EPERM');
-      if (isAttachedAnywhere(draft, pasid)) return refused('EBUSY');
-    }
-    if (!releasePasid(draft, pasid)) return warned;
-
-    const { pasids } = draft.drivers[device]!;
-    const at = pasids.indexOf(pasid);
-    if (at !== -1) pasids.splice(at, 1);
+    // PASID freed by a stranger is handed out a second time.
+    const { freeBy } = draft.topology.policy;
+    if (freeBy === 'holder' && !holds(draft, device, pasid)) return refused('EPERM');
+    if (!letGo(draft, pasid)) return warned;
+    strike(draft.drivers[device]!.pasids, pasid);
     return done;
   },
 });
-
-/** Whether the PASID is in the record of the driver of the device. */
-export function holds({ drivers }: State, device: DeviceId, pasid: Pasid): boolean {
-  return drivers[device]!.pasids.includes(pasid);
-}
-
-function isAttachedAnywhere({ groups }: State, pasid: Pasid): boolean {
-  return groups.some(({ slots }) => slots[pasid] !== undefined);
-}

@@ -1,6 +1,7 @@
 import { type HandleId, NO_HANDLE } from '#contract';
-import { holds } from '../allocator/pasid-free-global.js';
+import { holds } from '../allocator/record.js';
 import { done, refused } from '../outcome.js';
+import { isClaimed } from '../ownership/take.js';
 import type { State } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
 import { attach } from './slot.js';
@@ -13,7 +14,10 @@ export const pasidAttach = defineAction({
   params: { device: 'device', pasid: 'pasid', domain: 'domain', handle: 'attach-handle' },
   faults: ['xa_insert', 'set_dev_pasid'],
 
-  isLawful: (state, { handle }) => handle === NO_HANDLE || !isInSlot(state, handle),
+  // Once user space owns the group a kernel driver has no business in it (I34).
+  isLawful: (state, { device, handle }) =>
+    !isInSlot(state, handle) &&
+    (state.topology.policy.actions === 'recorded' || !isClaimed(state, device)),
 
   step(draft, attachment, circumstances) {
     const { device, pasid, domain } = attachment;
@@ -28,6 +32,8 @@ export const pasidAttach = defineAction({
   },
 });
 
-function isInSlot({ groups }: State, handle: HandleId): boolean {
+/** Whether a handle is in use; none never is. */
+export function isInSlot({ groups }: State, handle: HandleId): boolean {
+  if (handle === NO_HANDLE) return false;
   return groups.some(({ slots }) => Object.values(slots).some((slot) => slot.handle === handle));
 }

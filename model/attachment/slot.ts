@@ -2,6 +2,7 @@ import {
   type DeviceId,
   type DomainId,
   type Errno,
+  type GroupId,
   type HandleId,
   NO_DOMAIN,
   NO_HANDLE,
@@ -9,7 +10,10 @@ import {
   type Pasid,
 } from '#contract';
 import type { Draft } from '#declaration';
+import { returnIfLetGo } from '../allocator/let-go.js';
 import type { Circumstances } from '../input.js';
+import { answerAll } from '../requests/pending.js';
+import { domainIn } from '../state/domains.js';
 import { capableMembers, rangeEnd } from '../state/members.js';
 import { groupOf, isSvaDomain, type State } from '../state/state.js';
 
@@ -35,64 +39,107 @@ export function attach(
 ): Errno | undefined {
   const group = groupOf(draft, device);
   if (group === null) return 'ENODEV';
-  const isForeign = iommuDriverOf(draft, domain) !== draft.topology.devices[device]!.iommuDriver;
-  if (isForeign || pasid === NO_PASID) return 'EINVAL';
-  if (pasid >= rangeEnd(draft.topology, group)) return 'EINVAL';
+  if (isForeign(draft, domain, device) || pasid === NO_PASID) return 'EINVAL';
+  if (pasid >= rangeEnd(draft, group)) return 'EINVAL';
 
   const { slots } = draft.groups[group]!;
   if (slots[pasid] !== undefined) return 'EBUSY';
   if (circumstances.fails('xa_insert')) return 'ENOMEM';
 
-  const errno = tellMembers(
-    draft,
-    capableMembers(draft.topology, group),
-    pasid,
-    domain,
-    circumstances,
-  );
+  const errno = tellMembers(draft, { group, pasid, domain }, circumstances);
   if (errno !== undefined) return errno;
-  slots[pasid] =
-    handle === NO_HANDLE ? { handle: NO_HANDLE, domain: NO_DOMAIN } : { handle, domain };
+  slots[pasid] = { phase: 'attached', handle, domain };
   return undefined;
 }
 
 /**
- * Every capable member is told to remove the PASID, then the slot is empty, whatever was in it: the
- * kernel looks at nothing (`iommu_detach_device_pasid`, 6.12).
+ * An attached slot leads to another domain from here on, without a moment in which it leads to none,
+ * or to the old one still, and the errno says why (`iommu_replace_device_pasid`, 6.15).
  */
-export function detach(draft: Draft<State>, device: DeviceId, pasid: Pasid): void {
-  const group = groupOf(draft, device)!;
-  for (const member of capableMembers(draft.topology, group)) {
-    delete draft.hardware[member]![pasid];
+export function replace(
+  draft: Draft<State>,
+  group: GroupId,
+  { pasid, domain, handle }: Omit<Attachment, 'device'>,
+  circumstances: Circumstances,
+): Errno | undefined {
+  const slot = draft.groups[group]!.slots[pasid]!;
+  if (domain !== slot.domain) {
+    const errno = tellMembers(draft, { group, pasid, domain }, circumstances);
+    if (errno !== undefined) return errno;
+    // What was asked of the old domain the new one cannot answer (`iommufd_auto_response_faults`).
+    for (const member of capableMembers(draft, group)) answerAll(draft, member, pasid);
   }
-  delete draft.groups[group]!.slots[pasid];
+  slot.handle = handle;
+  slot.domain = domain;
+  return undefined;
 }
 
 /**
- * All members reach the domain, or none: where one refuses, those told before it are told to remove
- * it, and the one that refused is not (`__iommu_set_group_pasid`, 6.12).
+ * Every capable member is told to remove the PASID, whatever is in its slot: the kernel looks at
+ * nothing (`iommu_detach_device_pasid`, 6.12). What was attached is not any more; that the slot is
+ * empty takes a drain, where some member may have sent something that is still on its way.
+ */
+export function detach(draft: Draft<State>, group: GroupId, pasid: Pasid): void {
+  const members = capableMembers(draft, group);
+  for (const member of members) delete draft.hardware[member]![pasid];
+
+  const { slots } = draft.groups[group]!;
+  if (slots[pasid]?.phase !== 'attached') return;
+  if (draft.topology.policy.drain === 'asynchronous' && members.length > 0) {
+    slots[pasid] = { phase: 'draining', handle: NO_HANDLE, domain: NO_DOMAIN };
+  } else {
+    emptySlot(draft, group, pasid);
+  }
+}
+
+/** Detaches a PASID only where its slot leads to one of these domains. */
+export function detachDomain(
+  draft: Draft<State>,
+  group: GroupId,
+  pasid: Pasid,
+  domains: readonly DomainId[],
+): void {
+  if (domains.includes(domainIn(draft, group, pasid))) detach(draft, group, pasid);
+}
+
+/** Nothing is on its way any more: the slot can be used anew, and so may be the PASID. */
+export function emptySlot(draft: Draft<State>, group: GroupId, pasid: Pasid): void {
+  delete draft.groups[group]!.slots[pasid];
+  returnIfLetGo(draft, pasid);
+}
+
+/**
+ * All members reach the domain, or none: where one refuses, those told before it are told what they
+ * were told last, or to remove the PASID, and the one that refused is not (`__iommu_set_group_pasid`,
+ * 6.12).
  */
 function tellMembers(
-  { hardware }: Draft<State>,
-  members: readonly DeviceId[],
-  pasid: Pasid,
-  domain: DomainId,
+  draft: Draft<State>,
+  { group, pasid, domain }: { group: GroupId; pasid: Pasid; domain: DomainId },
   circumstances: Circumstances,
 ): Errno | undefined {
+  const { hardware } = draft;
+  const old = domainIn(draft, group, pasid);
+  const members = capableMembers(draft, group);
   for (const [told, member] of members.entries()) {
     const errno = circumstances.fails('set_dev_pasid', member);
     if (errno === undefined) {
       hardware[member]![pasid] = domain;
       continue;
     }
-    for (const earlier of members.slice(0, told)) delete hardware[earlier]![pasid];
+    for (const earlier of members.slice(0, told)) {
+      if (old === NO_DOMAIN) delete hardware[earlier]![pasid];
+      else hardware[earlier]![pasid] = old;
+    }
     return errno;
   }
   return undefined;
 }
 
-function iommuDriverOf(state: State, domain: DomainId): number | undefined {
-  return isSvaDomain(state, domain)
-    ? state.svaDomains[domain]?.iommuDriver
-    : state.topology.domains[domain - 1]?.iommuDriver;
+/** Whether a domain is behind another IOMMU driver; what files and groups bring never is. */
+export function isForeign(state: State, domain: DomainId, device: DeviceId): boolean {
+  const { domains, devices } = state.topology;
+  const { iommuDriver } = devices[device]!;
+  if (isSvaDomain(state, domain)) return state.svaDomains[domain]?.iommuDriver !== iommuDriver;
+  return domain <= domains.length && domains[domain - 1]?.iommuDriver !== iommuDriver;
 }

@@ -30,13 +30,19 @@ export const stateChapters: readonly Chapter<InvariantId>[] = [
     first: 'group-uniform',
   },
   {
+    title: 'What files and groups record',
+    about:
+      'Each record of what is open, attached or in use agrees with the records of the other side.',
+    first: 'vfio-record-agrees-with-slots',
+  },
+  {
     title: 'Handles and domains',
     about: 'Who uses a bond or a domain is counted, and the count is true.',
     first: 'handle-has-users',
   },
   {
-    title: 'The life of an address space',
-    about: 'An address space lives as long as somebody refers to it, and no longer.',
+    title: 'Address spaces, files and processes',
+    about: 'Each lives as long as somebody refers to it, and no longer.',
     first: 'mm-domains-listed',
   },
   {
@@ -59,9 +65,24 @@ export const transitionChapters: readonly Chapter<TransitionInvariantId>[] = [
     first: 'fresh-mm-without-pasid',
   },
   {
-    title: 'Steps: how a group and its slots change hands',
-    about: 'A group is taken only idle, and a slot stays as it is until it is detached.',
+    title: 'Steps: how a group changes hands',
+    about: 'A group is taken only idle, and counts who uses it.',
     first: 'claim-takes-idle-group',
+  },
+  {
+    title: 'Steps: how a slot changes',
+    about: 'A slot stays as it is until it is detached, and is used anew only when it has drained.',
+    first: 'slot-kept-until-detach',
+  },
+  {
+    title: 'Steps: what devices do',
+    about: 'Work, DMA and page requests reach their owner, and each request has one answer.',
+    first: 'submit-by-opener-only',
+  },
+  {
+    title: 'Steps: how files are opened, passed and closed',
+    about: 'A file belongs to whoever holds it, and takes with it what it held.',
+    first: 'opened-within-sandbox',
   },
   {
     title: 'Steps: how a bond is counted',
@@ -71,7 +92,7 @@ export const transitionChapters: readonly Chapter<TransitionInvariantId>[] = [
   {
     title: 'Steps: how a charge moves',
     about: 'A charge is admitted within every limit, and stays where it was taken.',
-    first: 'admitted-within-max',
+    first: 'user-within-limit',
   },
   {
     title: 'Steps: what changes nothing',

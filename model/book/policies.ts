@@ -27,10 +27,10 @@ export const policySwitches: {
     question: 'Who may attach a PASID to a device?',
     values: {
       holder:
-        'The driver whose record names it; others get EPERM before anything else is looked at. A condition of the argument: without it a shared pool lets one user attach the PASID of another.',
+        'Who holds it: a driver whose record names it, or a process with a /dev/sva file that does; others get EPERM before anything else is looked at. A condition of the argument: without it a shared pool lets one user attach the PASID of another.',
       anyone: 'Any caller with any number: `iommu_attach_device_pasid` of 6.12 asks nothing.',
     },
-    readAt: ['model/attachment/pasid-attach.ts'],
+    readAt: ['model/attachment/pasid-attach.ts', 'model/vfio/holding.ts'],
   },
   freeBy: {
     question: 'Who may free a PASID?',
@@ -39,6 +39,34 @@ export const policySwitches: {
       anyone: 'Any caller: `iommu_free_global_pasid` of 6.12 and `ioasid_free` of 6.1 ask nothing.',
     },
     readAt: ['model/allocator/pasid-free-global.ts'],
+  },
+  freeAttached: {
+    question: 'What becomes of a PASID whose owner lets it go while a slot is occupied at it?',
+    values: {
+      condemn:
+        'It stays allocated and charged, held by nobody and open to no new attachment, until the last such slot is empty: close to the FREE_PENDING of the ioasid_set series, and what a reference count held by VFIO would give.',
+      'at-once':
+        'It is free at once and the slot stays: in 6.12 neither the pool nor the slots know of each other.',
+    },
+    readAt: ['model/allocator/let-go.ts'],
+  },
+  drain: {
+    question: 'When is a slot empty that was detached?',
+    values: {
+      asynchronous:
+        'Once its page requests and invalidations are done, which is a step of its own; until then attach, bind, claim and probe answer EBUSY.',
+      'inside-detach': 'Within the detach, as the Intel driver of 6.12 drains.',
+    },
+    readAt: ['model/attachment/slot.ts', 'model/ownership/driver-probe.ts'],
+  },
+  actions: {
+    question: 'Which actions does the machine have?',
+    values: {
+      whole:
+        'All of the tables: files, /dev/sva, VFIO, work queues, mediated devices, removal, page requests.',
+      recorded: 'Those that the recordings of the kernel hold.',
+    },
+    readAt: ['model/vocabulary.ts'],
   },
   sva: {
     question: 'Can a device be bound to the address space of a process?',

@@ -33,7 +33,22 @@ export const decisions: readonly Decision[] = [
   {
     section: '2.1',
     name: 'Whose charge',
-    said: 'A PASID given by a bind is charged to the cgroup of the process that uses the mm.',
+    said: 'A PASID given by a bind is charged to the cgroup of the process that uses the mm; one of /dev/sva to that of the caller of the alloc, whoever opened the file.',
+  },
+  {
+    section: '2.1',
+    name: 'What a slot may lead to',
+    said: "For an mm's id the page tables of that mm; for a file's the I/O address space of a process that held the file when it attached; for a driver's a domain of its own or of the kernel; for a mediated device's that of its opener.",
+  },
+  {
+    section: '2.2',
+    name: 'Draining',
+    said: 'It belongs to a group and a PASID: after a detach the slot stays occupied, and attach, bind, claim and probe answer EBUSY, until its page requests and invalidations are done. Release and removal of a driver succeed where slots only drain.',
+  },
+  {
+    section: '2.2',
+    name: 'Classes of an id',
+    said: 'Held (a record names it), condemned (no record, a slot attached), draining (no record, slots only drain), free. The charge is given back when the id is free, never earlier.',
   },
   {
     section: '2.3',
@@ -43,12 +58,22 @@ export const decisions: readonly Decision[] = [
   {
     section: '2.3',
     name: 'System PASID',
-    said: 'One that a kernel driver allocates for itself is charged to the root.',
+    said: 'One that a kernel driver allocates for itself is charged to the root; that of a mediated device to the cgroup of its opener.',
+  },
+  {
+    section: '2.3',
+    name: 'Who may allocate from /dev/sva',
+    said: 'Anyone whose sandbox let it open the node. That its user owns a device is not asked.',
+  },
+  {
+    section: '2.3',
+    name: 'Removal of a device',
+    said: 'What was attached through it is detached, and what it asked is answered. 6.12 leaves both as they are.',
   },
   {
     section: '2.3',
     name: 'Free while attached',
-    said: 'The design condemns the PASID: its owner let go, no new attach, free when the slots are. Until draining is there, `reference` refuses with EBUSY. Mainline frees at once.',
+    said: 'The design condemns the PASID: its owner let go, no new attach, free when the slots are. Mainline frees at once.',
   },
   {
     section: '2.3',
@@ -65,5 +90,15 @@ export const decisions: readonly Decision[] = [
     section: '2.3',
     name: 'SVA on x86',
     said: 'A switch: 6.1.163, 6.12.64 and what follows them in Debian refuse every bind there.',
+  },
+  {
+    section: '2.5',
+    name: 'One limit over all paths',
+    said: 'The ids that a user holds over all ways of allocating count together, at every cgroup above the one that is charged.',
+  },
+  {
+    section: '2.5',
+    name: 'Fairness',
+    said: 'Drains end and page requests are answered: nobody puts them off for ever, and a draining slot takes no new request.',
   },
 ];

@@ -48,6 +48,8 @@ export const attachmentFacts = {
   I30: {
     said: "A detach names the domain that is in the slot; the core takes the caller's word for it.",
     source: 'kernel-doc of `iommu_detach_device_pasid` (6.12)',
+    outOfScope:
+      'It is what a lawful caller of pasid-detach promises, and so a condition and no claim.',
   },
   I31: {
     said: 'A domain that was attached before can always be attached again, so a roll-back succeeds.',
@@ -95,5 +97,7 @@ export const attachmentFacts = {
   I40: {
     said: 'A VFIO group has a container exactly while something uses one.',
     source: '`vfio_group_has_iommu` (6.12), WARN',
+    outOfScope:
+      'VFIO devices are opened one by one here; groups of VFIO and containers are not built.',
   },
 } as const satisfies Readonly<Record<string, Fact>>;

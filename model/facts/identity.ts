@@ -39,6 +39,8 @@ export const identityFacts = {
   I09: {
     said: 'A lookup that names a set never answers data of another set.',
     source: '`ioasid_find` (6.1), EACCES',
+    outOfScope:
+      'Sets of the ioasid allocator are not built; who may use whose id here is what `used-by-holder` claims.',
   },
   I10: {
     said: 'Neither a forked child nor a freshly executed program has a PASID at first.',
@@ -83,5 +85,7 @@ export const identityFacts = {
   I19: {
     said: 'A forked child does not inherit the mapping of a portal.',
     source: 'VM_DONTCOPY in idxd and uacce (6.12)',
+    outOfScope:
+      'Mappings are not modelled apart from files: that a child cannot submit is what `submit-by-opener-only` claims.',
   },
 } as const satisfies Readonly<Record<string, Fact>>;

@@ -13,6 +13,8 @@ const numbered = {
   ...livenessFacts,
 } as const;
 
+export { argument } from './argument.js';
+
 /** The number of an invariant (I) or of a liveness claim (L) on the fact sheet. */
 export type FactId = keyof typeof numbered;
 

@@ -41,8 +41,6 @@ export const quotaFacts = {
   I64: {
     said: 'A private id is unique in its set, and a token among the sets of its type.',
     source: 'the ioasid series (V4, February 2021, not merged)',
-    outOfScope:
-      'Sets of the unmerged ioasid series are not built; of that design the machine keeps the quota.',
   },
   I65: {
     said: "Each change of an id's state is announced once, to the CPU, the device and the IOMMU in this order.",

@@ -2,7 +2,7 @@ import { NO_OWNER } from '#contract';
 import { done, refused, refusedWithWarning } from '../outcome.js';
 import { groupOf } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
-import { takeGroup } from './take.js';
+import { isClaimant, takeGroup } from './take.js';
 
 /** Several devices of one group may be claimed, if it is by one and the same owner. */
 export const deviceClaim = defineAction({
@@ -12,7 +12,7 @@ export const deviceClaim = defineAction({
   params: { device: 'device', owner: 'owner' },
   faults: ['domain_alloc_blocked', 'domain_alloc_unmanaged', 'set_group_domain'],
 
-  isLawful: (_, { owner }) => owner !== NO_OWNER,
+  isLawful: ({ topology }, { owner }) => isClaimant(topology, owner),
 
   step(draft, { device, owner }, circumstances) {
     if (owner === NO_OWNER) return refusedWithWarning('EINVAL');

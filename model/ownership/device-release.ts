@@ -1,8 +1,5 @@
-import { NO_OWNER } from '#contract';
-import { done } from '../outcome.js';
-import { groupOf } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
-import { canGoBack, giveBack } from './take.js';
+import { canGoBack, giveBackClaim, isClaimant } from './take.js';
 
 /** One claim of the owner fewer; the last one gives the group back. */
 export const deviceRelease = defineAction({
@@ -11,19 +8,13 @@ export const deviceRelease = defineAction({
   kernel: 'iommu_device_release_dma_owner (6.12)',
   params: { device: 'device' },
 
-  isPossible: (state, { device }) => groupOf(state, device) !== null,
+  // A claim outlives its device: the group is the one where the device belongs, plugged in or not.
+  isPossible: ({ topology }, { device }) => topology.devices[device]!.group !== null,
 
-  isLawful(state, { device }) {
-    const group = state.groups[groupOf(state, device)!]!;
-    if (group.owner === NO_OWNER) return false;
-    return group.ownerCount !== 1 || canGoBack(group);
+  isLawful({ topology, groups }, { device }) {
+    const group = groups[topology.devices[device]!.group!]!;
+    return isClaimant(topology, group.owner) && (group.ownerCount !== 1 || canGoBack(group));
   },
 
-  step(draft, { device }) {
-    const at = groupOf(draft, device)!;
-    const group = draft.groups[at]!;
-    if (group.ownerCount <= 1) return giveBack(draft, at);
-    group.ownerCount -= 1;
-    return done;
-  },
+  step: (draft, { device }) => giveBackClaim(draft, draft.topology.devices[device]!.group!),
 });

@@ -1,7 +1,7 @@
 import { NO_OWNER } from '#contract';
 import { refused, refusedWithWarning } from '../outcome.js';
 import { defineAction } from '../vocabulary.js';
-import { takeGroup } from './take.js';
+import { isClaimant, takeGroup } from './take.js';
 
 /** User space takes a group that nobody uses; once only, be it by the same owner. */
 export const groupClaim = defineAction({
@@ -11,7 +11,7 @@ export const groupClaim = defineAction({
   params: { group: 'group', owner: 'owner' },
   faults: ['domain_alloc_blocked', 'domain_alloc_unmanaged', 'set_group_domain'],
 
-  isLawful: (_, { owner }) => owner !== NO_OWNER,
+  isLawful: ({ topology }, { owner }) => isClaimant(topology, owner),
 
   step(draft, { group, owner }, circumstances) {
     if (owner === NO_OWNER) return refusedWithWarning('EINVAL');

@@ -1,6 +1,5 @@
-import { NO_OWNER } from '#contract';
 import { defineAction } from '../vocabulary.js';
-import { canGoBack, giveBack } from './take.js';
+import { canGoBack, giveBack, isClaimant } from './take.js';
 
 /** The counterpart of a claim through the group; it ends claims through devices, too. */
 export const groupRelease = defineAction({
@@ -9,9 +8,10 @@ export const groupRelease = defineAction({
   kernel: 'iommu_group_release_dma_owner (6.12)',
   params: { group: 'group' },
 
-  isLawful({ groups }, { group }) {
+  // What VFIO claimed is released by closing its files.
+  isLawful({ groups, topology }, { group }) {
     const owned = groups[group]!;
-    return owned.ownerCount === 1 && owned.owner !== NO_OWNER && canGoBack(owned);
+    return owned.ownerCount === 1 && isClaimant(topology, owned.owner) && canGoBack(owned);
   },
 
   step: (draft, { group }) => giveBack(draft, group),

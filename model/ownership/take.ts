@@ -1,8 +1,24 @@
-import { type Errno, type GroupId, NO_OWNER, type Outcome, type OwnerId } from '#contract';
+import {
+  type DeviceId,
+  type Errno,
+  type GroupId,
+  NO_OWNER,
+  type Outcome,
+  type OwnerId,
+  ownerId,
+  type Topology,
+  type UserId,
+} from '#contract';
 import type { Draft } from '#declaration';
 import type { Circumstances } from '../input.js';
 import { done, refused, warned } from '../outcome.js';
-import { type Group, hasOccupiedSlot, type State } from '../state/state.js';
+import {
+  type Group,
+  groupOf,
+  hasAttachedSlot,
+  hasOccupiedSlot,
+  type State,
+} from '../state/state.js';
 
 /**
  * The group goes to an owner in user space: nothing but the blocking domain is left for its members
@@ -31,12 +47,12 @@ export function takeGroup(
 /**
  * The group goes back to the kernel's drivers. A device that could still use a PASID would go on
  * doing so under the next owner, so then nothing is given back (`__iommu_release_dma_ownership`,
- * 6.12).
+ * 6.12). What only drains does not hold the release up: it keeps the next claim away.
  */
 export function giveBack(draft: Draft<State>, given: GroupId): Outcome {
   const group = draft.groups[given]!;
   const isUnowned = group.ownerCount === 0 || group.owner === NO_OWNER;
-  if (isUnowned || hasOccupiedSlot(group)) return warned;
+  if (isUnowned || hasAttachedSlot(group)) return warned;
 
   group.ownerCount = 0;
   group.owner = NO_OWNER;
@@ -45,11 +61,38 @@ export function giveBack(draft: Draft<State>, given: GroupId): Outcome {
 }
 
 /**
+ * One claim through a device of the group fewer; the last one gives it back
+ * (`iommu_device_release_dma_owner`, 6.12).
+ */
+export function giveBackClaim(draft: Draft<State>, given: GroupId): Outcome {
+  const group = draft.groups[given]!;
+  if (group.ownerCount <= 1) return giveBack(draft, given);
+  group.ownerCount -= 1;
+  return done;
+}
+
+/**
  * Whether a lawful owner may give the group back: no PASID is left attached, and there is a default
  * domain to go back to (without one the kernel warns and keeps the blocking domain, 6.12).
  */
 export function canGoBack(group: Group): boolean {
-  return group.hasDefaultDomain && !hasOccupiedSlot(group);
+  return group.hasDefaultDomain && !hasAttachedSlot(group);
+}
+
+/** Whether an owner is one that calls for itself, and neither nobody nor a user of VFIO. */
+export function isClaimant({ owners }: Topology, owner: OwnerId): boolean {
+  return owner !== NO_OWNER && owner <= owners;
+}
+
+/** The owner as which VFIO claims for a user (`OwnerId` in the contract). */
+export function ownerFor({ owners }: Topology, user: UserId): OwnerId {
+  return ownerId(owners + user);
+}
+
+/** Whether the group of the device has an owner in user space. */
+export function isClaimed(state: State, device: DeviceId): boolean {
+  const group = groupOf(state, device);
+  return group !== null && state.groups[group]!.owner !== NO_OWNER;
 }
 
 /** Whether the count of a group counts drivers of the kernel. */

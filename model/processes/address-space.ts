@@ -1,6 +1,7 @@
-import { type DomainId, type MmId, NO_PASID, type Outcome } from '#contract';
+import { type DomainId, type Errno, type MmId, NO_PASID, type Outcome } from '#contract';
 import type { Draft } from '#declaration';
-import { releasePasid } from '../allocator/pool.js';
+import { letGo } from '../allocator/let-go.js';
+import type { Circumstances } from '../input.js';
 import { done, warned } from '../outcome.js';
 import type { Mm, State } from '../state/state.js';
 
@@ -8,8 +9,14 @@ import type { Mm, State } from '../state/state.js';
  * A new address space has one user and no PASID, also where it was copied from a parent that has
  * one (`mm_init` clears the field after the copy, 6.12).
  */
-export function createAddressSpace(draft: Draft<State>, mm: MmId): void {
+export function createAddressSpace(
+  draft: Draft<State>,
+  mm: MmId,
+  circumstances: Circumstances,
+): Errno | undefined {
+  if (circumstances.fails('allocate_mm')) return 'ENOMEM';
   draft.mms[mm] = { phase: 'live', users: 1, references: 1, pasid: NO_PASID, domains: [] };
+  return undefined;
 }
 
 /** A process stops using its address space (`mmput`, 6.12). SVA domains may keep it all the same. */
@@ -20,9 +27,9 @@ export function loseUser(draft: Draft<State>, mm: MmId): Outcome {
 }
 
 /**
- * One reference fewer; the last one drops the address space, and only that frees its PASID
- * (`__mmdrop`, `mm_pasid_drop`, 6.12). A device that still has a slot for it keeps an SVA domain,
- * and that a reference, so no PASID is handed out again while a device can use it.
+ * One reference fewer; the last one drops the address space, and only that lets go of its PASID
+ * (`__mmdrop`, `mm_pasid_drop`, 6.12). A device that is attached keeps an SVA domain, and that a
+ * reference; one that drains keeps the PASID out of the pool.
  */
 function loseReference(draft: Draft<State>, mm: MmId): Outcome {
   const space = liveMm(draft, mm);
@@ -34,7 +41,7 @@ function loseReference(draft: Draft<State>, mm: MmId): Outcome {
   if (pasid === NO_PASID) return done;
   // Where somebody else freed the PASID before, the kernel warns; where it was handed out again
   // since, it frees what is now another's.
-  return releasePasid(draft, pasid) ? done : warned;
+  return letGo(draft, pasid) ? done : warned;
 }
 
 /** A domain for the address space takes a reference to it (`iommu_sva_domain_alloc`, 6.12). */

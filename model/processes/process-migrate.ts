@@ -1,5 +1,5 @@
-import { match } from 'ts-pattern';
-import { done, warned } from '../outcome.js';
+import { done } from '../outcome.js';
+import { runningProcess } from '../state/holders.js';
 import { defineAction } from '../vocabulary.js';
 
 /** A process changes its cgroup and leaves its charges behind: they stay where they were made. */
@@ -11,12 +11,8 @@ export const processMigrate = defineAction({
 
   isPossible: ({ processes }, { process }) => processes[process]!.phase === 'running',
 
-  step: (draft, { process, cgroup }) =>
-    match(draft.processes[process]!)
-      .with({ phase: 'running' }, (running) => {
-        running.cgroup = cgroup;
-        return done;
-      })
-      .with({ phase: 'absent' }, () => warned)
-      .exhaustive(),
+  step(draft, { process, cgroup }) {
+    runningProcess(draft, process).cgroup = cgroup;
+    return done;
+  },
 });

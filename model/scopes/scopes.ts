@@ -1,13 +1,26 @@
 import { UNLIMITED } from '#contract';
-import { device, domain, type Scope, scope, tree } from './scope.js';
+import { KERNEL_CALLS } from './alphabets.js';
+import { doors } from './doors.js';
+import {
+  device,
+  domain,
+  openSandbox,
+  type Scope,
+  sandbox,
+  scope,
+  tree,
+  withoutFiles,
+} from './scope.js';
 
 /** The names of the scopes. */
-type ScopeName = 'tiny' | 'pair' | 'small' | 'kernel' | 'medium' | 'large';
+type ScopeName = 'tiny' | 'pair' | keyof typeof doors | 'small' | 'kernel' | 'medium' | 'large';
 
 /** The scopes by name, in rising order of size. */
 export const scopes: Readonly<Record<ScopeName, Scope>> = {
   tiny: scope('reference', {
     name: 'tiny',
+    ...withoutFiles,
+    alphabet: KERNEL_CALLS,
     processes: 1,
     mms: 2,
     groups: [true],
@@ -24,6 +37,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   }),
   pair: scope('linux-6.12', {
     name: 'pair',
+    ...withoutFiles,
     processes: 1,
     mms: 1,
     groups: [true],
@@ -38,13 +52,19 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
     about:
       'One group whose members differ in range, one of them without PASIDs, as the kernel treats it: small enough for a naive search, too.',
   }),
+  ...doors,
   small: scope('reference', {
     name: 'small',
+    users: 2,
+    sandboxes: [openSandbox(5, 1), sandbox({ devSva: true, vfio: [0] })],
+    files: 5,
+    mdevs: 1,
+    guestPasids: 2,
     processes: 3,
     mms: 4,
     groups: [true, false],
     devices: [device(8, 0), device(4, 0), device(0, 0), device(4, 1), device(4, null)],
-    domains: [domain(0), domain(0, false)],
+    domains: [domain(0), domain(0, false), domain(0)],
     attachHandles: 2,
     svaHandles: 8,
     owners: 2,
@@ -56,6 +76,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   }),
   kernel: scope('linux-6.12', {
     name: 'kernel',
+    ...withoutFiles,
     processes: 4,
     mms: 5,
     groups: [true, true, false],
@@ -79,6 +100,15 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   }),
   medium: scope('reference', {
     name: 'medium',
+    users: 3,
+    sandboxes: [
+      openSandbox(6, 4),
+      sandbox({ devSva: true, vfio: [0, 3] }),
+      sandbox({ workQueues: [0, 1, 4], mdevs: [0] }),
+    ],
+    files: 40,
+    mdevs: 4,
+    guestPasids: 8,
     processes: 12,
     mms: 16,
     groups: [true, true, false],
@@ -102,6 +132,16 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   }),
   large: scope('reference', {
     name: 'large',
+    users: 50,
+    sandboxes: [
+      openSandbox(4, 64),
+      sandbox({ devSva: true, vfio: [1, 2] }),
+      sandbox({ workQueues: [0, 3], mdevs: [0, 1] }),
+      sandbox({}),
+    ],
+    files: 4000,
+    mdevs: 64,
+    guestPasids: 1000,
     processes: 2000,
     mms: 2000,
     groups: [true, true, false],

@@ -28,6 +28,9 @@ function valuesOf({ topology, limits }: Scope): Readonly<Record<Domain, readonly
     // 0 and one past the greatest id are no ids, so that the checks of ranges are met.
     pasid: range(0, pasidEnd(topology) + 1),
     domain: range(1, topology.domains.length + 1),
+    file: range(1, topology.files + 1),
+    mdev: range(0, topology.mdevs),
+    'guest-pasid': range(1, topology.guestPasids + 1),
     'attach-handle': range(0, attachHandles + 1),
     'sva-handle': range(attachHandles + 1, attachHandles + svaHandles + 1),
     'handle-type': range(0, HANDLE_TYPES.length),

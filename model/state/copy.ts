@@ -1,22 +1,31 @@
 import type { Draft } from '#declaration';
-import type { State } from './state.js';
+import type { OpenFile, State } from './state.js';
 
 /** A deep copy that its holder may write to; it shares the topology, which nobody writes to. */
 export function copyState(state: State): State {
   const copy: Draft<State> = {
     topology: state.topology as Draft<State>['topology'],
-    processes: state.processes.map((process) => ({ ...process })),
+    processes: state.processes.map((process) =>
+      process.phase === 'absent' ? { ...process } : { ...process, files: [...process.files] },
+    ),
     mms: state.mms.map((mm) =>
       mm.phase === 'live' ? { ...mm, domains: [...mm.domains] } : { ...mm },
     ),
-    drivers: state.drivers.map(({ pasids }) => ({ pasids: [...pasids] })),
+    devices: state.devices.map((device) => ({ ...device })),
+    drivers: state.drivers.map((driver) => ({ ...driver, pasids: [...driver.pasids] })),
     pool: {
       allocatedCount: state.pool.allocatedCount,
       chargedTo: { ...state.pool.chargedTo },
+      allocatedFor: { ...state.pool.allocatedFor },
+      letGo: { ...state.pool.letGo },
     },
     groups: state.groups.map((group) => ({ ...group, slots: copyRecords(group.slots) })),
     svaDomains: copyRecords(state.svaDomains),
     svaHandles: copyRecords(state.svaHandles),
+    files: copyFiles(state.files),
+    mdevs: state.mdevs.map((mdev) => ({ ...mdev })),
+    requests: state.requests.map((counts) => ({ ...counts })),
+    outstanding: state.outstanding.map((counts) => ({ ...counts })),
     hardware: state.hardware.map((entries) => ({ ...entries })),
     ledger: {
       cgroups: state.ledger.cgroups.map((cgroup) => ({ ...cgroup })),
@@ -27,6 +36,17 @@ export function copyState(state: State): State {
       })),
     },
   };
+  return copy;
+}
+
+function copyFiles(files: State['files']): Record<number, Draft<OpenFile>> {
+  const copy: Record<number, Draft<OpenFile>> = {};
+  for (const key in files) {
+    const file = files[key]!;
+    if (file.kind === 'dev-sva') copy[key] = { ...file, pasids: [...file.pasids] };
+    else if (file.kind !== 'vfio') copy[key] = { ...file };
+    else copy[key] = { ...file, pasids: [...file.pasids], guestMap: { ...file.guestMap } };
+  }
   return copy;
 }
 

@@ -2,8 +2,10 @@ import {
   type CgroupId,
   type DeviceId,
   type DomainId,
+  type FileId,
   type GroupId,
   type HandleId,
+  type MdevId,
   type MmId,
   NO_OWNER,
   NO_PASID,
@@ -12,6 +14,7 @@ import {
   resourceId,
   type Topology,
   UNLIMITED,
+  type UserId,
 } from '#contract';
 import { type ChargeRow, emptyLedger, type Ledger } from '../ledger/state.js';
 
@@ -27,7 +30,9 @@ export interface State {
   readonly processes: readonly Process[];
   /** Index: MmId. */
   readonly mms: readonly Mm[];
-  /** Index: DeviceId. The own record of the kernel driver bound to the device. */
+  /** Index: DeviceId. */
+  readonly devices: readonly Device[];
+  /** Index: DeviceId. The own record of the kernel driver of the device. */
   readonly drivers: readonly Driver[];
   readonly pool: Pool;
   /** Index: GroupId. */
@@ -36,6 +41,20 @@ export interface State {
   readonly svaDomains: Readonly<Record<number, SvaDomain>>;
   /** Key: HandleId. The live handles that binds made. */
   readonly svaHandles: Readonly<Record<number, SvaHandle>>;
+  /** Key: FileId. The open files. */
+  readonly files: Readonly<Record<number, OpenFile>>;
+  /** Index: MdevId. */
+  readonly mdevs: readonly Mdev[];
+  /**
+   * Index: DeviceId; key: PASID. How many page requests the IOMMU layer has not answered yet; no
+   * entry is 0.
+   */
+  readonly requests: readonly Readonly<Record<number, number>>[];
+  /**
+   * Index: DeviceId; key: PASID. How many answers the device itself still waits for; no entry is 0.
+   * It counts what it sent and what it was told, so a lost or a second answer shows here.
+   */
+  readonly outstanding: readonly Readonly<Record<number, number>>[];
   /**
    * Index: DeviceId; key: PASID. The domain that set_dev_pasid and remove_dev_pasid last said, which
    * is not the live table entry: at process exit the IOMMU driver disables that one by itself.
@@ -48,7 +67,23 @@ export interface State {
 /** A process: it runs in one cgroup and uses one address space, or its number is unused. */
 export type Process =
   | { readonly phase: 'absent' }
-  | { readonly phase: 'running'; readonly cgroup: CgroupId; readonly mm: MmId };
+  | {
+      readonly phase: 'running';
+      readonly cgroup: CgroupId;
+      readonly mm: MmId;
+      readonly user: UserId;
+      /** The sandbox of the topology that says which device nodes it may open. */
+      readonly sandbox: number;
+      /** The files it holds, in rising order. */
+      readonly files: readonly FileId[];
+    }
+  /** It has exited, and its files are not all closed yet. */
+  | { readonly phase: 'exited'; readonly files: readonly FileId[] };
+
+/** Whether a device is there. An unplugged one is in no group and cannot tag its DMA. */
+export interface Device {
+  readonly isPlugged: boolean;
+}
 
 /** A process address space; an SVA domain keeps it live after its process has left. */
 export type Mm =
@@ -65,9 +100,14 @@ export type Mm =
       readonly domains: readonly DomainId[];
     };
 
-/** What a kernel driver noted of the PASIDs it allocated for itself, in rising order. */
+/** What is known of the kernel driver of a device. */
 export interface Driver {
+  /** Whether one is bound; under actions: recorded nobody notes that. */
+  readonly isBound: boolean;
+  /** The PASIDs it allocated for itself, in rising order. */
   readonly pasids: readonly Pasid[];
+  /** The one it does DMA of the kernel's own with, or `NO_PASID`. */
+  readonly systemPasid: Pasid;
 }
 
 /** The global pool: it knows which PASIDs are out and who is charged, but not who owns them. */
@@ -75,6 +115,10 @@ export interface Pool {
   readonly allocatedCount: number;
   /** Key: each allocated PASID. Where nothing is charged, the root stands for nobody. */
   readonly chargedTo: Readonly<Record<number, CgroupId>>;
+  /** Key: each allocated PASID. For whom it was allocated; nobody for kernel drivers. */
+  readonly allocatedFor: Readonly<Record<number, UserId>>;
+  /** Key: each allocated PASID that its owner let go: only occupied slots keep it. */
+  readonly letGo: Readonly<Record<number, true>>;
 }
 
 /** Devices that are attached and owned together (`struct iommu_group`, 6.12). */
@@ -92,11 +136,59 @@ export interface Group {
   readonly slots: Readonly<Record<number, Slot>>;
 }
 
-/** An occupied slot; one reserved without a handle knows neither handle nor domain. */
+/** An occupied slot: attached, with a handle or reserved without one, or draining. */
 export interface Slot {
+  readonly phase: 'attached' | 'draining';
+  /** `NO_HANDLE`: reserved, or draining. */
   readonly handle: HandleId;
+  /** `NO_DOMAIN`: draining. */
   readonly domain: DomainId;
 }
+
+/** What an open file is about. It belongs to whoever holds it; its user is that of its opener. */
+export type OpenFile = FileSubject & {
+  readonly user: UserId;
+  /** Processes that hold it (`f_count`). */
+  readonly references: number;
+};
+
+/** What a file is about, by its kind. */
+export type FileSubject =
+  | {
+      readonly kind: 'dev-sva';
+      /** The PASIDs it holds, in rising order. */
+      readonly pasids: readonly Pasid[];
+    }
+  | {
+      readonly kind: 'work-queue';
+      readonly device: DeviceId;
+      /** The address space of the opener. */
+      readonly mm: MmId;
+      /** The bond; `NO_HANDLE` after a removal of the device took it. */
+      readonly handle: HandleId;
+    }
+  | {
+      readonly kind: 'vfio';
+      readonly device: DeviceId;
+      /** The PASIDs it attached, in rising order. */
+      readonly pasids: readonly Pasid[];
+      /** Key: the guest's PASID. */
+      readonly guestMap: Readonly<Record<number, Pasid>>;
+    }
+  | { readonly kind: 'mdev'; readonly mdev: MdevId };
+
+/** A part of a device that stays with its kernel driver; it has a PASID while it is open. */
+export type Mdev =
+  | { readonly phase: 'absent' }
+  | {
+      readonly phase: 'created';
+      /** Its parent. */
+      readonly device: DeviceId;
+      /** The file through which it is open, or `NO_FILE`. */
+      readonly file: FileId;
+      /** Its PASID while it is open, else `NO_PASID`. */
+      readonly pasid: Pasid;
+    };
 
 /** A domain that leads to the page table of an address space, and keeps that address space. */
 export interface SvaDomain {
@@ -126,8 +218,9 @@ export function initialState(topology: Topology): State {
     topology,
     processes: Array.from({ length: topology.processes }, () => ({ phase: 'absent' })),
     mms: Array.from({ length: topology.mms }, () => ({ phase: 'absent' })),
-    drivers: topology.devices.map(() => ({ pasids: [] })),
-    pool: { allocatedCount: 0, chargedTo: {} },
+    devices: topology.devices.map(() => ({ isPlugged: true })),
+    drivers: topology.devices.map(() => ({ isBound: false, pasids: [], systemPasid: NO_PASID })),
+    pool: { allocatedCount: 0, chargedTo: {}, allocatedFor: {}, letGo: {} },
     groups: topology.groups.map(({ defaultDomain }) => ({
       ownerCount: 0,
       owner: NO_OWNER,
@@ -138,6 +231,10 @@ export function initialState(topology: Topology): State {
     })),
     svaDomains: {},
     svaHandles: {},
+    files: {},
+    mdevs: Array.from({ length: topology.mdevs }, () => ({ phase: 'absent' })),
+    requests: topology.devices.map(() => ({})),
+    outstanding: topology.devices.map(() => ({})),
     hardware: topology.devices.map(() => ({})),
     // The pool alone says that ids have run out, so the resource has no capacity of its own.
     ledger: { cgroups, resources: resources.map((row) => ({ ...row, capacity: UNLIMITED })) },
@@ -150,28 +247,43 @@ export function pasidOf({ mms }: State, mm: number): Pasid {
   return space?.phase === 'live' ? space.pasid : NO_PASID;
 }
 
-/** The cgroup of the process that uses an address space: the one a bind for it is charged to. */
-export function cgroupOfUser({ processes }: State, mm: number): CgroupId | undefined {
+/** The process that uses an address space: a bind for it is charged to its cgroup. */
+export function userOf(
+  { processes }: State,
+  mm: number,
+): Extract<Process, { phase: 'running' }> | undefined {
   for (const process of processes) {
-    if (process.phase === 'running' && process.mm === mm) return process.cgroup;
+    if (process.phase === 'running' && process.mm === mm) return process;
   }
   return undefined;
 }
 
-/** The group of a device, or null for a device in none. */
-export function groupOf({ topology }: State, device: number): GroupId | null {
-  return topology.devices[device]?.group ?? null;
+/** The cgroup of the process that uses an address space, if one does. */
+export function cgroupOfUser(state: State, mm: number): CgroupId | undefined {
+  return userOf(state, mm)?.cgroup;
 }
 
-/** Whether any slot of the group is occupied, be it only reserved. */
+/** The group of a device, or null for a device in none; an unplugged one is in none. */
+export function groupOf({ topology, devices }: State, device: number): GroupId | null {
+  return devices[device]?.isPlugged === true ? topology.devices[device]!.group : null;
+}
+
+/** Whether any slot of the group is occupied, be it only reserved, or by a drain. */
 export function hasOccupiedSlot({ slots }: Group): boolean {
   for (const _ in slots) return true;
   return false;
 }
 
-/** Whether a domain was made by a bind; all others are the callers' own, of type unmanaged. */
+/** Whether any slot of the group is attached; one that drains is not any more. */
+export function hasAttachedSlot({ slots }: Group): boolean {
+  for (const key in slots) if (slots[key]!.phase === 'attached') return true;
+  return false;
+}
+
+/** Whether a domain is one that binds make: the numbers after the callers' own. */
 export function isSvaDomain({ topology }: State, domain: number): boolean {
-  return domain > topology.domains.length;
+  const { domains, svaHandles } = topology;
+  return domain > domains.length && domain <= domains.length + svaHandles;
 }
 
 /** What each cgroup knows of PASIDs; index: CgroupId. */

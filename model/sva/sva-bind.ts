@@ -1,84 +1,23 @@
-import { type DeviceId, type MmId, NO_HANDLE, NO_PASID } from '#contract';
-import type { Draft } from '#declaration';
-import { allocatePasid, freePasids } from '../allocator/pool.js';
-import type { Circumstances, StepOutcome } from '../input.js';
-import { bound, granted, refused } from '../outcome.js';
-import { liveMm } from '../processes/address-space.js';
-import { cgroupOfUser, groupOf, pasidOf, type State } from '../state/state.js';
+import { isClaimed } from '../ownership/take.js';
+import { userOf } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
-import { makeBond } from './bond.js';
+import { BIND_FAULTS, bind, bindChoices } from './bind.js';
 
-/**
- * A device may use an address space from here on, under the one PASID of that address space, which is
- * the same on all devices.
- */
+/** A kernel driver lets its device work in the address space of a process. */
 export const svaBind = defineAction({
   kind: 'sva-bind',
   summary: 'Bind an address space to a device, or take one more reference to their bond.',
   kernel: 'iommu_sva_bind_device (6.12)',
   params: { device: 'device', mm: 'mm' },
-  faults: [
-    'arch_pgtable_dma_compat',
-    'kzalloc_iommu_mm_data',
-    'ida_alloc_range',
-    'kzalloc_iommu_sva',
-    'domain_alloc_sva',
-    'xa_insert',
-    'set_dev_pasid',
-  ],
+  faults: BIND_FAULTS,
 
   // The caller holds mm_users; running out of anything is an outcome and no broken contract.
-  isPossible: (state, { mm }) => cgroupOfUser(state, mm) !== undefined,
+  isPossible: (state, { mm }) => userOf(state, mm) !== undefined,
 
-  step(draft, { device, mm }, circumstances) {
-    const group = groupOf(draft, device);
-    if (group === null) return refused('ENODEV');
-    if (draft.topology.policy.sva === 'off') return refused('EOPNOTSUPP');
+  isLawful: (state, { device }) =>
+    state.topology.policy.actions === 'recorded' || !isClaimed(state, device),
 
-    const answer = findOrGivePasid(draft, device, mm, circumstances);
-    if (answer.kind !== 'granted') return answer;
-    const { pasid } = answer;
+  step: (draft, { device, mm }, circumstances) => bind(draft, device, mm, circumstances),
 
-    // A reserved slot shows no handle here, so the bind goes on until it is refused the slot.
-    const slot = draft.groups[group]!.slots[pasid];
-    if (slot === undefined || slot.handle === NO_HANDLE) {
-      return makeBond(draft, { device, mm, pasid }, circumstances);
-    }
-
-    // All devices of the group share the bond, as they share the slot.
-    const handle = draft.svaHandles[slot.handle];
-    if (handle?.mm !== mm) return refused('EBUSY');
-    handle.users += 1;
-    return bound(slot.handle, pasid);
-  },
-
-  choices: (state, { device, mm }) =>
-    pasidOf(state, mm) === NO_PASID
-      ? freePasids(state, device).map((pasid) => ({ pasid, faults: [] }))
-      : [],
+  choices: (state, { device, mm }) => bindChoices(state, device, mm),
 });
-
-/**
- * The PASID of the address space; the first bind gives it one, for life (`iommu_alloc_mm_data`,
- * 6.12).
- */
-function findOrGivePasid(
-  draft: Draft<State>,
-  device: DeviceId,
-  mm: MmId,
-  circumstances: Circumstances,
-): StepOutcome {
-  if (circumstances.fails('arch_pgtable_dma_compat')) return refused('EBUSY');
-
-  const space = liveMm(draft, mm);
-  if (space.pasid !== NO_PASID) {
-    // A device that cannot express the PASID is refused: a second one would break the first.
-    const isInRange = space.pasid < draft.topology.devices[device]!.maxPasids;
-    return isInRange ? granted(space.pasid) : refused('EOVERFLOW');
-  }
-
-  if (circumstances.fails('kzalloc_iommu_mm_data')) return refused('ENOMEM');
-  const answer = allocatePasid(draft, device, cgroupOfUser(draft, mm)!, circumstances);
-  if (answer.kind === 'granted') space.pasid = answer.pasid;
-  return answer;
-}

@@ -1,12 +1,9 @@
-import { detach } from '../attachment/slot.js';
-import { done } from '../outcome.js';
-import { freeSvaDomain } from '../processes/address-space.js';
-import { pasidOf } from '../state/state.js';
+import type { HandleId } from '#contract';
+import type { State } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
+import { unbind } from './unbind.js';
 
-/**
- * The last unbind takes the address space from the group; its PASID stays with the address space.
- */
+/** A kernel driver gives back a bind of its own; what work queue files hold they give back. */
 export const svaUnbind = defineAction({
   kind: 'sva-unbind',
   summary: 'Give back one reference to a bond; the last one ends it.',
@@ -15,17 +12,17 @@ export const svaUnbind = defineAction({
 
   isPossible: ({ svaHandles }, { handle }) => svaHandles[handle] !== undefined,
 
-  step(draft, { handle }) {
-    const bond = draft.svaHandles[handle]!;
-    bond.users -= 1;
-    if (bond.users > 0) return done;
+  isLawful: (state, { handle }) => state.svaHandles[handle]!.users > queuesWith(state, handle),
 
-    // The devices let go before the domain is freed, and the domain before the address space may go.
-    const { device, mm, domain } = bond;
-    detach(draft, device, pasidOf(draft, mm));
-    delete draft.svaHandles[handle];
-    const attached = draft.svaDomains[domain]!;
-    attached.users -= 1;
-    return attached.users === 0 ? freeSvaDomain(draft, domain) : done;
-  },
+  step: (draft, { handle }) => unbind(draft, handle),
 });
+
+/** How many work queue files hold a reference to the bond. */
+function queuesWith({ files }: State, handle: HandleId): number {
+  let queues = 0;
+  for (const key in files) {
+    const file = files[key]!;
+    if (file.kind === 'work-queue' && file.handle === handle) queues += 1;
+  }
+  return queues;
+}

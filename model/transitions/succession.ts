@@ -1,5 +1,9 @@
 import { NO_PASID } from '#contract';
-import { defineTransitionInvariant, type ModelStep } from '../properties.js';
+import type { Violation } from '#declaration';
+import { isSame } from '../outcomes/difference.js';
+import { fileNamed, mmOfProcess } from '../outcomes/reasons.js';
+import { defineTransitionInvariant, everyProfile, type ModelStep } from '../properties.js';
+import { type OpenFile, pasidOf } from '../state/state.js';
 
 /** Falls when a copy of the parent's record brings its PASID along. */
 export const freshMmWithoutPasid = defineTransitionInvariant({
@@ -9,6 +13,7 @@ export const freshMmWithoutPasid = defineTransitionInvariant({
   kernel: 'mm_init (6.12)',
   facts: ['I10'],
   formula: '∀ m: m absent before and live after imply pasid′(m) = 0',
+  profiles: everyProfile,
   callers: 'any',
   antecedent: 'fork-of-bound-process',
   violation({ before, after }) {
@@ -30,6 +35,7 @@ export const pasidKeptUntilDrop = defineTransitionInvariant({
   kernel: 'iommu_sva_unbind_device, mm_pasid_drop (6.12)',
   facts: ['I11'],
   formula: '∀ m live before and after: pasid(m) ≠ 0 implies pasid′(m) = pasid(m)',
+  profiles: everyProfile,
   callers: 'any',
   antecedent: 'failed-bind-keeps-id',
   violation({ before, after }) {
@@ -51,54 +57,86 @@ export const pasidKeptUntilDrop = defineTransitionInvariant({
 export const ownerChangesOnlyByCaller = defineTransitionInvariant({
   id: 'owner-changes-only-by-caller',
   claim:
-    'A step changes only the records of its caller and of the process, address space or bond that it names.',
+    'A step changes only the records of its caller and of the process, address space, bond, device or file that it names.',
   why: 'Any driver could take the PASID of a process away and let the next one have it.',
-  kernel: 'iommu_free_global_pasid, mm_pasid_drop (6.12): B20',
-  facts: ['I01', 'I10'],
+  kernel: 'iommu_free_global_pasid, mm_pasid_drop (6.12): B20, P11',
+  facts: ['I01', 'I10', 'I66'],
   formula: '∀ owner o: record′(o) ≠ record(o) implies o ∈ caller ∪ arguments',
+  profiles: everyProfile,
   callers: 'any',
   antecedent: 'two-owner-kinds-at-once',
   violation(step) {
     const { before, after } = step;
     for (let mm = 0; mm < after.mms.length; mm++) {
-      const old = before.mms[mm]!;
-      const now = after.mms[mm]!;
-      const oldPasid = old.phase === 'live' ? old.pasid : NO_PASID;
-      const newPasid = now.phase === 'live' ? now.pasid : NO_PASID;
-      if (oldPasid === newPasid || isNamed(step, mm)) continue;
-      return {
-        reason: `mm${mm} had pasid ${oldPasid} and now has ${newPasid}, by no act of its own`,
-        at: [`mm${mm}`],
-      };
+      const oldPasid = pasidOf(before, mm);
+      const newPasid = pasidOf(after, mm);
+      if (oldPasid !== newPasid && !isMmNamed(step, mm)) return stolen(`mm${mm}`);
     }
     for (let device = 0; device < after.drivers.length; device++) {
-      const old = before.drivers[device]!.pasids;
-      const now = after.drivers[device]!.pasids;
-      if (isSameList(old, now) || isCalledBy(step, device)) continue;
-      return {
-        reason: `the driver of dev${device} held ${old.length} ids and now holds others, by no act of its own`,
-        at: [`dev${device}`],
-      };
+      const old = before.drivers[device]!;
+      const now = after.drivers[device]!;
+      const isKept = isSame(old.pasids, now.pasids) && old.systemPasid === now.systemPasid;
+      if (!isKept && !isDeviceNamed(step, device)) return stolen(`dev${device}`);
+    }
+    if (before.files !== after.files) {
+      for (const key in after.files) {
+        const old = before.files[key];
+        const now = after.files[key]!;
+        if (old === undefined || old === now || !('pasids' in old) || !('pasids' in now)) continue;
+        const isKept = isSame(old.pasids, now.pasids);
+        if (!isKept && !isFileNamed(step, Number(key), old)) return stolen(`f${key}`);
+      }
+    }
+    for (let mdev = 0; mdev < after.mdevs.length; mdev++) {
+      const old = before.mdevs[mdev]!;
+      const now = after.mdevs[mdev]!;
+      if (old === now || isSame(old, now) || isMdevNamed(step, mdev)) continue;
+      return stolen(`mdev${mdev}`);
     }
     return undefined;
   },
 });
 
-/** Whether the action names the address space, a bond of it, or the process that used it before. */
-function isNamed({ action, before }: ModelStep, mm: number): boolean {
+/** Whether the action names the address space, a bond or a queue of it, or the process using it. */
+function isMmNamed(step: ModelStep, mm: number): boolean {
+  const { action, before } = step;
   if ('mm' in action && action.mm === mm) return true;
   if (action.kind === 'sva-unbind') return before.svaHandles[action.handle]?.mm === mm;
-  if (!('process' in action)) return false;
-  const process = before.processes[action.process]!;
-  return process.phase === 'running' && process.mm === mm;
+  if (action.kind === 'device-unplug') {
+    return Object.values(before.files).some(
+      (file) =>
+        file.kind === 'work-queue' && file.device === action.device && isMmOf(step, file, mm),
+    );
+  }
+  const file = fileNamed(step);
+  if (file?.kind === 'work-queue' && isMmOf(step, file, mm)) return true;
+  return 'process' in action && mmOfProcess(before, action.process) === mm;
 }
 
-const isCalledBy = ({ action }: ModelStep, device: number): boolean =>
-  'device' in action && action.device === device;
-
-function isSameList(left: readonly number[], right: readonly number[]): boolean {
-  if (left === right) return true;
-  if (left.length !== right.length) return false;
-  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
-  return true;
+/** Whether a queue leads to the address space; where a caller was sloppy, also by its bond. */
+function isMmOf(
+  { before }: ModelStep,
+  { mm: own, handle }: { readonly mm: number; readonly handle: number },
+  mm: number,
+): boolean {
+  return own === mm || before.svaHandles[handle]?.mm === mm;
 }
+
+const isDeviceNamed = ({ action }: ModelStep, device: number): boolean =>
+  'device' in action && action.device === device && !('process' in action);
+
+function isFileNamed({ action }: ModelStep, id: number, file: OpenFile): boolean {
+  if ('file' in action) return action.file === id;
+  return action.kind === 'device-unplug' && 'device' in file && file.device === action.device;
+}
+
+function isMdevNamed(step: ModelStep, mdev: number): boolean {
+  if ('mdev' in step.action) return step.action.mdev === mdev;
+  const file = fileNamed(step);
+  return file?.kind === 'mdev' && file.mdev === mdev;
+}
+
+const stolen = (owner: string): Violation => ({
+  reason: `the record of ${owner} changed by no act of its own`,
+  at: [owner],
+});

@@ -1,7 +1,7 @@
 import { NO_HANDLE } from '#contract';
+import { failedAt, groupNamed, isRefusedWith } from '../outcomes/reasons.js';
 import { defineWitness, everyProfile, type ModelStep } from '../properties.js';
-import { capableMembers, memberCount } from '../state/members.js';
-import { failedAt, groupNamed, isRefusedWith } from '../transitions/reasons.js';
+import { firstToldMember, groupByTopology, isTold } from '../relations/members.js';
 
 /** What drivers meet that attach domains of their own, and what a look into the slots shows. */
 export const attachmentWitnesses = [
@@ -18,7 +18,7 @@ export const attachmentWitnesses = [
     reached: (step) => {
       const group = groupNamed(step);
       if (group === null || step.outcome.kind !== 'refused') return false;
-      const [first] = capableMembers(step.before.topology, group);
+      const first = firstToldMember(step.before, group);
       return step.input.faults.some(
         ({ at, device }) => at === 'set_dev_pasid' && device !== undefined && device !== first,
       );
@@ -31,8 +31,10 @@ export const attachmentWitnesses = [
     reached: (step) => {
       const group = groupNamed(step);
       if (group === null || !isAttached(step)) return false;
-      const { topology } = step.before;
-      return capableMembers(topology, group).length < memberCount(topology, group);
+      return step.before.topology.devices.some(
+        (_, member) =>
+          groupByTopology(step.before, member) === group && !isTold(step.before, member, group),
+      );
     },
   }),
   defineWitness({

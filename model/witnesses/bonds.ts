@@ -1,7 +1,9 @@
 import { NO_HANDLE } from '#contract';
+import { failedAt, groupNamed, isRefusedWith } from '../outcomes/reasons.js';
 import { defineWitness, everyProfile, type ModelStep } from '../properties.js';
-import { groupOf, isSvaDomain, pasidOf } from '../state/state.js';
-import { failedAt, groupNamed, isRefusedWith } from '../transitions/reasons.js';
+import { groupByTopology } from '../relations/members.js';
+import { targetOf } from '../relations/targets.js';
+import { pasidOf } from '../state/state.js';
 
 /** What binds meet on their way to a slot. */
 export const bondWitnesses = [
@@ -106,7 +108,9 @@ export const bondWitnesses = [
       const group = groupNamed(step);
       if (action.kind !== 'pasid-detach' || group === null) return false;
       const slot = before.groups[group]!.slots[action.pasid];
-      return slot !== undefined && slot.handle !== NO_HANDLE && isSvaDomain(before, slot.domain);
+      return (
+        slot !== undefined && slot.handle !== NO_HANDLE && targetOf(before, slot.domain) === 'mm'
+      );
     },
   }),
   defineWitness({
@@ -119,7 +123,7 @@ export const bondWitnesses = [
         return false;
       const handle = before.svaHandles[action.handle];
       if (handle === undefined) return false;
-      const slots = before.groups[groupOf(before, handle.device) ?? -1]?.slots;
+      const slots = before.groups[groupByTopology(before, handle.device)]?.slots;
       return slots?.[pasidOf(before, handle.mm)]?.handle !== action.handle;
     },
   }),

@@ -1,3 +1,6 @@
+import { deviceWitnesses } from '../file-witnesses/devices.js';
+import { fileWitnesses } from '../file-witnesses/files.js';
+import { ownerWitnesses } from '../file-witnesses/owners.js';
 import { attachmentWitnesses } from './attachment.js';
 import { bondWitnesses } from './bonds.js';
 import { lifetimeWitnesses } from './lifetime.js';
@@ -9,10 +12,13 @@ import { quotaWitnesses } from './quota.js';
 export const witnesses = [
   ...poolWitnesses,
   ...quotaWitnesses,
+  ...ownerWitnesses,
   ...ownershipWitnesses,
   ...attachmentWitnesses,
   ...bondWitnesses,
   ...lifetimeWitnesses,
+  ...fileWitnesses,
+  ...deviceWitnesses,
 ] as const;
 
 /** The permanent names of the witnesses. */

@@ -1,3 +1,4 @@
+import { mmOfProcess } from '../outcomes/reasons.js';
 import { defineWitness, everyProfile } from '../properties.js';
 import { pasidOf, type State } from '../state/state.js';
 
@@ -8,21 +9,21 @@ export const lifetimeWitnesses = [
     situation: 'A process exits while a device is bound to its address space, which stays.',
     profiles: everyProfile,
     reached: ({ action, before }) =>
-      action.kind === 'process-exit' && isBound(before, mmOf(before, action.process)),
+      action.kind === 'process-exit' && isBound(before, mmOfProcess(before, action.process)),
   }),
   defineWitness({
     id: 'exec-while-bound',
     situation: 'A process executes a new image while a device is bound to its old address space.',
     profiles: everyProfile,
     reached: ({ action, before }) =>
-      action.kind === 'process-exec' && isBound(before, mmOf(before, action.process)),
+      action.kind === 'process-exec' && isBound(before, mmOfProcess(before, action.process)),
   }),
   defineWitness({
     id: 'fork-of-bound-process',
     situation: 'A process forks while a device is bound to its address space.',
     profiles: everyProfile,
     reached: ({ action, before }) =>
-      action.kind === 'process-fork' && isBound(before, mmOf(before, action.process)),
+      action.kind === 'process-fork' && isBound(before, mmOfProcess(before, action.process)),
   }),
   defineWitness({
     id: 'drop-by-unbind',
@@ -46,9 +47,3 @@ export const lifetimeWitnesses = [
 
 const isBound = ({ svaDomains }: State, mm: number): boolean =>
   Object.values(svaDomains).some((domain) => domain.mm === mm);
-
-/** The address space of a process; -1, which is none, where the process does not run. */
-function mmOf({ processes }: State, process: number): number {
-  const running = processes[process]!;
-  return running.phase === 'running' ? running.mm : -1;
-}

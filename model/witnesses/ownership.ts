@@ -1,8 +1,9 @@
 import { NO_OWNER } from '#contract';
+import { failedAt, groupNamed, isRefusedWith } from '../outcomes/reasons.js';
 import { defineWitness, everyProfile, type ModelStep } from '../properties.js';
+import { hasAttachedSlot } from '../relations/members.js';
 import { memberCount } from '../state/members.js';
 import { hasOccupiedSlot } from '../state/state.js';
-import { failedAt, groupNamed, isRefusedWith } from '../transitions/reasons.js';
 
 /** Drivers of the kernel and owners in user space that want the same group. */
 export const ownershipWitnesses = [
@@ -121,7 +122,7 @@ export const ownershipWitnesses = [
     reached: (step) => {
       const group = groupBefore(step);
       if (step.action.kind !== 'driver-remove' || group === undefined) return false;
-      return group.ownerCount > 0 && group.owner === NO_OWNER && hasOccupiedSlot(group);
+      return group.ownerCount > 0 && group.owner === NO_OWNER && hasAttachedSlot(group);
     },
   }),
   defineWitness({

@@ -1,7 +1,7 @@
+import { failedAt, isRefusedWith } from '../outcomes/reasons.js';
 import { defineWitness, everyProfile, type ModelStep } from '../properties.js';
 import { pasidEnd } from '../state/members.js';
 import { groupOf, hasOccupiedSlot, pasidOf } from '../state/state.js';
-import { failedAt, isRefusedWith } from '../transitions/reasons.js';
 
 /** Who holds ids of the one pool, and what happens when none is left or none may be taken. */
 export const poolWitnesses = [
@@ -62,10 +62,12 @@ export const poolWitnesses = [
     reached: (step) => isForeignFree(step) && isRefusedWith(step, 'EPERM'),
   }),
   defineWitness({
-    id: 'attached-free-refused',
-    situation: 'A kernel driver tries to free a PASID of its own that is still attached.',
+    id: 'attached-id-condemned',
+    situation:
+      'A kernel driver frees a PASID of its own that is still attached, and it is condemned.',
     profiles: ['reference'],
-    reached: (step) => step.action.kind === 'pasid-free-global' && isRefusedWith(step, 'EBUSY'),
+    reached: ({ action, after }) =>
+      action.kind === 'pasid-free-global' && after.pool.letGo[action.pasid] === true,
   }),
   defineWitness({
     id: 'foreign-free',

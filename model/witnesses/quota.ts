@@ -1,7 +1,7 @@
 import { UNLIMITED } from '#contract';
+import { isQuotaRefusal, refusingLevel } from '../outcomes/reasons.js';
 import { defineWitness } from '../properties.js';
 import { cgroupOfUser, pasidOf, pasidRows } from '../state/state.js';
-import { isQuotaRefusal, refusingLevel } from '../transitions/reasons.js';
 
 /** Where limits refuse, and where charges stand apart from the processes they were made for. */
 export const quotaWitnesses = [
@@ -37,7 +37,7 @@ export const quotaWitnesses = [
     profiles: ['reference'],
     reached: ({ after }) =>
       after.processes.some((process) => {
-        if (process.phase === 'absent') return false;
+        if (process.phase !== 'running') return false;
         const charged = after.pool.chargedTo[pasidOf(after, process.mm)];
         return charged !== undefined && charged !== process.cgroup;
       }),

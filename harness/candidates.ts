@@ -1,0 +1,133 @@
+import type { HandleId } from '#contract';
+import { type Domain, domainValues, type Scope, type State } from '#model';
+
+/** The values of two parameters that are drawn together. */
+export type Couple = readonly [first: number, second: number];
+
+/** As many of the last ids that are worth drawing: one in use, a free one, and two that are none. */
+const STRANGERS = 4;
+
+/**
+ * The values of each domain that are worth drawing in one state. What is not in being is all alike,
+ * so one of it stands for the rest: without that, arguments in a scope of a million ids would name
+ * nothing.
+ */
+export class Candidates {
+  readonly #scope: Scope;
+  readonly #state: State;
+  readonly #values: Partial<Record<Domain, readonly number[]>> = {};
+  readonly #couples: Partial<Record<string, readonly Couple[]>> = {};
+
+  constructor(scope: Scope, state: State) {
+    this.#scope = scope;
+    this.#state = state;
+  }
+
+  of(domain: Domain): readonly number[] {
+    return (this.#values[domain] ??= this.#found(domain));
+  }
+
+  /** What two parameters of these names are worth together; undefined: whatever each is worth. */
+  couples(first: string | undefined, second: string | undefined): readonly Couple[] | undefined {
+    if (first === 'process' && second === 'file') {
+      return (this.#couples[first] ??= filesHeld(this.#state));
+    }
+    if (second !== 'pasid' || (first !== 'device' && first !== 'group')) return undefined;
+    return (this.#couples[first] ??= this.#idsOf(first));
+  }
+
+  /** The ids that files of /dev/sva hold, and one that none holds. */
+  get idsOfFiles(): readonly number[] {
+    const held = new Set<number>();
+    for (const key in this.#state.files) {
+      const file = this.#state.files[key]!;
+      if (file.kind === 'dev-sva') for (const id of file.pasids) held.add(id);
+    }
+    const stranger = this.of('pasid').find((id) => !held.has(id));
+    return stranger === undefined ? [...held] : [...held, stranger];
+  }
+
+  /** Each device or group with the ids that mean something there, and one that may mean nothing. */
+  #idsOf(first: 'device' | 'group'): readonly Couple[] {
+    const { topology, drivers, groups, hardware } = this.#state;
+    const strangers = this.of('pasid').slice(-STRANGERS);
+    return this.of(first).flatMap((number, nth) => {
+      const group = first === 'group' ? number : topology.devices[number]!.group;
+      const ids = new Set(group === null ? [] : Object.keys(groups[group]!.slots).map(Number));
+      if (first === 'device') {
+        for (const held of drivers[number]!.pasids) ids.add(held);
+        for (const told in hardware[number]) ids.add(Number(told));
+      }
+      const known = [...ids].map((id): Couple => [number, id]);
+      // Twice: most calls are about what is there.
+      return [...known, ...known, [number, strangers[nth % strangers.length]!]];
+    });
+  }
+
+  #found(domain: Domain): readonly number[] {
+    if (domain === 'process') return inBeing(this.#state.processes);
+    if (domain === 'mm') return inBeing(this.#state.mms);
+    if (domain === 'pasid') return idsInUse(this.#scope, this.#state);
+    if (domain === 'file') return Object.keys(this.#state.files).map(Number);
+    if (domain === 'sva-handle') return Object.keys(this.#state.svaHandles).map(Number);
+    if (domain === 'attach-handle') return handlesToBring(this.#scope, this.#state);
+    return domainValues(this.#scope, domain);
+  }
+}
+
+/** The numbers of the entities that exist, and the lowest number that is not in use. */
+function inBeing(entities: readonly { readonly phase: string }[]): readonly number[] {
+  const numbers: number[] = [];
+  let unused: number | undefined;
+  for (let number = 0; number < entities.length; number += 1) {
+    if (entities[number]!.phase !== 'absent') numbers.push(number);
+    else unused ??= number;
+  }
+  if (unused !== undefined) numbers.push(unused);
+  return numbers;
+}
+
+/**
+ * The allocated and the attached ids, the lowest free one, 0, and one that no device can express.
+ * Those in the records of drivers and of /dev/sva files stand there twice more: most calls with an
+ * id are theirs to make.
+ */
+function idsInUse(scope: Scope, { pool, groups, drivers, files }: State): readonly number[] {
+  const known = new Set(Object.keys(pool.chargedTo).map(Number));
+  for (const { slots } of groups) for (const key in slots) known.add(Number(key));
+  let free = 1;
+  while (known.has(free)) free += 1;
+  const held: number[] = drivers.flatMap(({ pasids }) => pasids);
+  for (const key in files) {
+    const file = files[key]!;
+    if (file.kind === 'dev-sva') held.push(...file.pasids);
+  }
+  return [...known, ...held, ...held, free, 0, domainValues(scope, 'pasid').at(-1)!];
+}
+
+/** No handle, a handle that is in a slot (a lawful caller brings none), and the first that is not. */
+function handlesToBring(scope: Scope, { groups }: State): readonly number[] {
+  const taken = new Set(
+    groups.flatMap(({ slots }) => Object.values(slots)).map((slot) => slot.handle),
+  );
+  const all: readonly number[] = domainValues(scope, 'attach-handle').slice(1);
+  const isTaken = (handle: number): boolean => taken.has(handle as HandleId);
+  return [
+    0,
+    ...all.filter(isTaken).slice(0, 1),
+    ...all.filter((handle) => !isTaken(handle)).slice(0, 1),
+  ];
+}
+
+/** Each process with each file that it holds; where one of these holds ids, there is more to do. */
+function filesHeld({ processes, files }: State): readonly Couple[] {
+  return processes.flatMap((process, number) => {
+    if (process.phase === 'absent') return [];
+    const couples = process.files.map((file): Couple => [number, file]);
+    const isHolder = process.files.some((id) => {
+      const file = files[id];
+      return file?.kind === 'dev-sva' && file.pasids.length > 0;
+    });
+    return isHolder ? [...couples, ...couples, ...couples] : couples;
+  });
+}

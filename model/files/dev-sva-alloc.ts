@@ -1,0 +1,27 @@
+import { allocatePasid, freePasids } from '../allocator/pool.js';
+import { note } from '../allocator/record.js';
+import { fileOfKind, runningProcess, usesFile } from '../state/holders.js';
+import { defineAction } from '../vocabulary.js';
+
+/**
+ * User space takes a PASID that fits a device, be that its own or not. Whoever calls is charged, not
+ * whoever opened the file: a file that is passed on does not take a quota along.
+ */
+export const devSvaAlloc = defineAction({
+  kind: 'dev-sva-alloc',
+  summary: 'Allocate a PASID for a /dev/sva file, in the range of a device.',
+  kernel: 'none; the /dev/sva of the argument',
+  params: { process: 'process', file: 'file', device: 'device' },
+  actions: 'whole',
+  faults: ['ida_alloc_range'],
+
+  isPossible: (state, use) => usesFile(state, use, 'dev-sva'),
+
+  step(draft, { process, file, device }, circumstances) {
+    const answer = allocatePasid(draft, device, runningProcess(draft, process), circumstances);
+    if (answer.kind === 'granted') note(fileOfKind(draft, file, 'dev-sva').pasids, answer.pasid);
+    return answer;
+  },
+
+  choices: (state, { device }) => freePasids(state, device).map((pasid) => ({ pasid, faults: [] })),
+});
