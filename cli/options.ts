@@ -3,6 +3,7 @@ import { POLICIES } from '#contract';
 import { type Defect, defects, type Target, targets } from '#harness';
 import { type Scope, scopes } from '#model';
 import { folderDestination, reportDestination } from './destination.js';
+import { subjects } from './subjects.js';
 
 /** A file to write a report to. JUnit is the one format there is so far. */
 export interface ReportFile {
@@ -62,6 +63,25 @@ export const shared = {
     new Option('--corpus <folder>', 'where counterexamples are kept')
       .argParser(folderDestination)
       .default('counterexamples'),
+  machine: () =>
+    new Option('--machine <name>', 'what to explore; the toys have known answers')
+      .choices(Object.keys(subjects))
+      .conflicts(['scope', 'target']),
+  claims: () =>
+    new Option(
+      '--claims <which>',
+      'check all claims, or only those about states, in a third of the time',
+    )
+      .choices(['all', 'states'])
+      .default('all'),
+  exact: () =>
+    new Option('--exact', 'compare states word by word, and not by their fingerprints').default(
+      false,
+    ),
+  memory: () =>
+    new Option('--memory <megabytes>', 'stop, undecided, before more is needed: 1 .. 1000000')
+      .argParser(integer({ min: 1, max: 1_000_000, example: '--memory 2048' }))
+      .default(2048),
   path: () =>
     new Option(
       '--path <path>',

@@ -6,6 +6,7 @@ import { type CoverageOptions, coverageCommand } from './commands/coverage.js';
 import { type DefectsOptions, defectsCommand } from './commands/defects.js';
 import { type DocsOptions, docsCommand } from './commands/docs.js';
 import { type ExplainOptions, explainCommand } from './commands/explain.js';
+import { type ExploreOptions, exploreCommand } from './commands/explore.js';
 import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
 import { type ReplayOptions, replayCommand } from './commands/replay.js';
 import { traceCommand } from './commands/trace.js';
@@ -83,6 +84,7 @@ function declareProgram(terminal: Terminal, exit: Exit): Command {
     writeErr: () => undefined,
   });
   declareFuzzing(program, terminal, exit);
+  declareExploring(program, terminal, exit);
   declareReading(program, terminal, exit);
   declareBook(program, terminal, exit);
   return program;
@@ -122,7 +124,7 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
   declare(
     program,
     'verify',
-    'kernel recordings, the corpus, then fuzzing until the budget ends: the main job',
+    'kernel recordings, the corpus, small scopes to their end, then fuzzing: the main job',
     [budget(40), ...fuzzing, shared.path, ...reporting],
   ).action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
 
@@ -166,6 +168,23 @@ function declareBook(program: Command, terminal: Terminal, exit: Exit): void {
     folder,
     ...reporting,
   ]).action(async (options: DocsOptions) => exit(await docsCommand(terminal, options)));
+}
+
+/** The command that leaves nothing to chance. */
+function declareExploring(program: Command, terminal: Terminal, exit: Exit): void {
+  const exploredTarget = (): Option =>
+    shared.target().default(undefined, 'the reference machine alone');
+  declare(program, 'explore', 'every state that a machine can reach, with every claim checked', [
+    shared.machine,
+    shared.scope,
+    exploredTarget,
+    shared.corpus,
+    shared.claims,
+    shared.exact,
+    shared.memory,
+    timing,
+    ...reporting,
+  ]).action(async (options: ExploreOptions) => exit(await exploreCommand(terminal, options)));
 }
 
 /** The commands that read: files, or the objects themselves. */

@@ -22,7 +22,7 @@ export interface Result {
 export interface Report {
   readonly command: string;
   /** What the results are, in the plural: the name of their list in the JSON form. */
-  readonly what: 'results' | 'runs' | 'counterexamples' | 'files' | 'defects';
+  readonly what: 'results' | 'runs' | 'searches' | 'counterexamples' | 'files' | 'defects';
   readonly results: readonly Result[];
   /** What was done in all, where there is more to say than the results do. */
   readonly totals?: { readonly text: string; readonly json: Readonly<Record<string, unknown>> };

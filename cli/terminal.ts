@@ -13,6 +13,16 @@ export interface Terminal {
   progressDone(): void;
   /** Milliseconds from some fixed moment. */
   now(): number;
+  /** From now on Ctrl-C does not end the program, until it is released or pressed a second time. */
+  holdInterrupts(): Interrupts;
+}
+
+/** Whether the user wants a long search to end, which then still reports. */
+export interface Interrupts {
+  /** Whether Ctrl-C was pressed; gives the process the moment it needs to notice. */
+  pressed(): Promise<boolean>;
+  /** Ctrl-C ends the program again. */
+  release(): void;
 }
 
 const CLEAR_LINE = '\r\u001b[2K';
@@ -51,5 +61,22 @@ export function processTerminal(): Terminal {
     },
     progressDone: clear,
     now: () => performance.now(),
+    holdInterrupts,
+  };
+}
+
+function holdInterrupts(): Interrupts {
+  let isPressed = false;
+  const press = (): void => {
+    isPressed = true;
+  };
+  process.once('SIGINT', press);
+  return {
+    pressed: async () => {
+      // Signals arrive between two turns of the event loop, which a search alone would never end.
+      await new Promise((resume) => setImmediate(resume));
+      return isPressed;
+    },
+    release: () => process.removeListener('SIGINT', press),
   };
 }

@@ -97,6 +97,11 @@ export interface PasidDriver {
    * alike, the observers of the ledger (peak, events) included.
    */
   snapshot(): Uint8Array;
+  /**
+   * Starts the observers of the ledger anew: each peak is what is used now, no refusal was counted.
+   * They decide nothing, so searches do it in every state: two that differ in them alone are one.
+   */
+  startObservers(): void;
   /** Return to a snapshot taken from the same topology. Does not call the platform. */
   restore(snapshot: Uint8Array): void;
 }

@@ -14,6 +14,10 @@ import {
   type SystemView,
   type Topology,
 } from '#contract';
+import type { State } from '#model';
+
+/** What of a state the embedding keeps besides: what devices and groups were told. */
+type EmbeddedState = Pick<State, 'hardware' | 'outstanding' | 'devices' | 'groups'>;
 
 /**
  * What a system under test stands on here: memory and hardware that fail exactly where the step's
@@ -79,6 +83,18 @@ export class Embedding implements Platform {
   requestPage(device: DeviceId, pasid: Pasid): void {
     const waiting = this.outstanding[device]!;
     waiting.set(pasid, (waiting.get(pasid) ?? 0) + 1);
+  }
+
+  /** Goes back to where devices, their requests and groups are as in a state of the model. */
+  restore({ hardware, outstanding, devices, groups }: EmbeddedState): void {
+    for (let device = 0; device < devices.length; device++) {
+      refill(this.hardware[device]!, hardware[device]!);
+      refill(this.outstanding[device]!, outstanding[device]!);
+      this.#isPlugged[device] = devices[device]!.isPlugged;
+    }
+    for (let group = 0; group < groups.length; group++) {
+      this.groupDomains[group] = groups[group]!.domain;
+    }
   }
 
   /** Remembers what devices and groups were told; what is answered leads back there, any number of times. */
@@ -192,4 +208,9 @@ export class Embedding implements Platform {
     this.#used += 1;
     return -ERRNO[fault.errno];
   }
+}
+
+function refill<T>(map: Map<Pasid, T>, entries: Readonly<Record<number, T>>): void {
+  map.clear();
+  for (const key in entries) map.set(Number(key) as Pasid, entries[key]!);
 }

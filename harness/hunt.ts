@@ -24,6 +24,7 @@ const HUNTED = [
   { scope: scopes.mediated, callers: 'lawful' },
   { scope: scopes.driver, callers: 'lawful' },
   { scope: scopes.guest, callers: 'lawful' },
+  { scope: scopes.contest, callers: 'lawful' },
   { scope: scopes.small, callers: 'lawful' },
   { scope: scopes.kernel, callers: 'lawful' },
   { scope: scopes.small, callers: 'sloppy' },
@@ -31,7 +32,7 @@ const HUNTED = [
 ] as const;
 
 // Short turns, because most defects show at once in one of the settings, and in the others never.
-const RUNS_PER_TURN = 30;
+const RUNS_PER_TURN = 12;
 
 /** The runs of this turn, and who calls in them: every defect is looked for in the same runs. */
 export function turnOf(number: number): { readonly unit: Unit; readonly callers: Callers } {
@@ -50,7 +51,7 @@ export function firstRunOf(turn: number): number {
 }
 
 /** Turns after which a defect that was not found counts as missed. */
-const TURNS_MAX = 120;
+const TURNS_MAX = 300;
 
 /**
  * Looks for a defect with this property alone: every other one is off. Where that leaves no

@@ -1,5 +1,6 @@
 /** The door: where model and implementation meet. */
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
+export { cellsOf } from './cells.js';
 export { checkStored, corpusFiles, replay, targetOf } from './corpus.js';
 export { readCounterexample, writeCounterexample } from './counterexample/file.js';
 export { type Coverage, coverageOf } from './coverage.js';
@@ -19,12 +20,15 @@ export { everything, isClaimed, only, type Path, type Property, properties } fro
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
 export { relations } from './metamorphic/relations.js';
+export { type ClaimsChecked, modelSystem } from './model-system.js';
+export { outcomeText } from './outcome-text.js';
 export { packageRoot } from './package-root.js';
+export { ProductSystem } from './product.js';
 export { runDraws, Session } from './run.js';
 export { sameState } from './same-state.js';
 export { Seen } from './seen.js';
 export { boot, type Callers, type System, type Target } from './target.js';
 export { implementation, targets } from './targets/index.js';
-export { claimOf, scopeText, traceTable } from './text.js';
+export { claimOf, commandText, scopeText, traceTable } from './text.js';
 export { DrawnCommand } from './to-command.js';
 export { unreached } from './unreached.js';

@@ -19,10 +19,7 @@ export interface Kill {
  * The turns in which every property is asked about every defect. A hunt, which asks one property
  * alone, goes on for longer; nearly all kills of twice as many turns are among those of these.
  */
-const KILL_TURNS = 9;
-
-/** Of each turn only the first runs: what notices a defect at all nearly always notices it soon. */
-const RUNS_OF_TURN = 12;
+const KILL_TURNS = 10;
 
 /** One run as every defect is asked in it. */
 interface Asked {
@@ -51,18 +48,14 @@ export interface KillFinder {
 
 /** Asks in the first runs of a hunt with this seed. */
 export function killFinder(seed: number, turns = KILL_TURNS): KillFinder {
-  const always = Array.from({ length: turns }, (_, turn) =>
-    runsOf(turn, seed).slice(0, RUNS_OF_TURN),
-  ).flat();
+  const always = Array.from({ length: turns }, (_, turn) => runsOf(turn, seed)).flat();
   const within = always.map(({ setting }) => `${setting.scope.name}, ${setting.callers} callers`);
   return {
     budget: { seed, runs: always.length, within: [...new Set(within)] },
     killsOf({ defect: { name, create }, runs }) {
       const target = { name: `defect/${name}`, create };
       const turn = turnWith(runs);
-      // The hunt's own last turn is asked whole: its property must be among the killers.
-      const others = always.filter((each) => turnWith(each.run) !== turn);
-      const asked = [...others, ...runsOf(turn, seed)].sort((a, b) => a.run - b.run);
+      const asked = turn < turns ? always : [...always, ...runsOf(turn, seed)];
       const byProperty = killsByClaims(target, asked);
       for (const comparison of ['outcome', 'state'] as const) {
         const kill = killByComparison(target, asked, comparison);

@@ -55,7 +55,7 @@ export function isClaimed(claim: Claim, profile: Profile, callers: Callers): boo
 }
 
 /** The checks that speak of a profile and of such callers; the same value on every call. */
-function claimed(checks: Checks, profile: Profile, callers: Callers): Checks {
+export function claimed(checks: Checks, profile: Profile, callers: Callers): Checks {
   let byPlace = claimedAt.get(checks);
   if (byPlace === undefined) claimedAt.set(checks, (byPlace = new Map()));
   const place = `${profile} ${callers}`;
@@ -234,16 +234,6 @@ export class Lockstep {
     }
   }
 
-  /** A group whose members were last put under another domain than the system believes, if any. */
-  #untoldGroup({ groups }: State): string | undefined {
-    // What a sloppy caller brings about without a default domain is a decision of the table alone.
-    if (this.callers === 'sloppy') return undefined;
-    const { groupDomains } = this.#system.embedding;
-    const at = groups.findIndex(({ domain }, group) => domain !== groupDomains[group]);
-    if (at === -1) return undefined;
-    return `g${at} is under its ${groups[at]!.domain} domain by the implementation's record, and its driver was told ${groupDomains[at]}`;
-  }
-
   #disagreement(
     expected: StepOutcome | undefined,
     observed: Observed,
@@ -251,7 +241,7 @@ export class Lockstep {
   ): Failure | undefined {
     if (expected === undefined) return undefined;
     if (this.#checks.outcome) {
-      const reason = outcomeMismatch(expected, observed) ?? this.#untoldGroup(after);
+      const reason = outcomeMismatch(expected, observed) ?? untoldGroup(this.#system, after);
       if (reason !== undefined) return { property: 'outcome', reason, at: [] };
     }
     if (!this.#checks.state || sameState(this.#model, after)) return undefined;
@@ -264,7 +254,18 @@ export class Lockstep {
   }
 }
 
-function outcomeMismatch(expected: StepOutcome, observed: Observed): string | undefined {
+/** A group whose members were last put under another domain than the system believes, if any. */
+export function untoldGroup({ callers, embedding }: System, { groups }: State): string | undefined {
+  // What a sloppy caller brings about without a default domain is a decision of the table alone.
+  if (callers === 'sloppy') return undefined;
+  const { groupDomains } = embedding;
+  const at = groups.findIndex(({ domain }, group) => domain !== groupDomains[group]);
+  if (at === -1) return undefined;
+  return `g${at} is under its ${groups[at]!.domain} domain by the implementation's record, and its driver was told ${groupDomains[at]}`;
+}
+
+/** Why an answer is none that the model allows, if it is not. */
+export function outcomeMismatch(expected: StepOutcome, observed: Observed): string | undefined {
   if (observed.kind === 'nonsense') return `the implementation ${observed.reason}`;
   if (expected.kind === 'illegal') return `no such answer is allowed: ${expected.reason}`;
   if (firstDifference(expected, observed) === undefined) return undefined;

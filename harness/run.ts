@@ -78,9 +78,13 @@ export class Session {
   /** The command that these draws mean here, if any of the kinds not omitted means anything. */
   draw(draws: Draws, omitted = NOTHING_OMITTED): Command | undefined {
     const resolved = resolve(this.#lockstep, draws, omitted);
-    if (resolved === undefined) return undefined;
-    const given = this.#grants.referencesOf(resolved.action);
-    return given === undefined ? resolved : { ...resolved, given };
+    return resolved === undefined ? undefined : this.referring(resolved);
+  }
+
+  /** The command with references to the earlier ones that were given what its arguments name. */
+  referring(command: Command): Command {
+    const given = this.#grants.referencesOf(command.action);
+    return given === undefined ? command : { ...command, given };
   }
 
   /** The action of a command with the ids that were granted in this run. */

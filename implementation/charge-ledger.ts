@@ -154,6 +154,15 @@ export class ChargeLedger implements LedgerDriver {
     this.localEvents.fill(0);
   }
 
+  /** Each peak is what is used now, no refusal was counted. */
+  startObservers(): void {
+    for (let row = 0; row < this.parents.length; row++) {
+      this.peaks[row] = Math.max(0, this.usages[row]!);
+    }
+    this.events.fill(0);
+    this.localEvents.fill(0);
+  }
+
   representationFault(): string | undefined {
     for (let row = 0; row < this.parents.length; row++) {
       const cgroup = row % this.cgroups;

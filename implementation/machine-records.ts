@@ -147,6 +147,10 @@ export class MachineRecords {
     return writer.finish();
   }
 
+  startObservers(): void {
+    this.ledger.startObservers();
+  }
+
   /** Return to a snapshot; one that cannot be read throws and leaves the machine freshly booted. */
   restore(snapshot: Uint8Array): void {
     try {

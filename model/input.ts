@@ -8,6 +8,14 @@ export interface Input {
   readonly pasid?: Pasid;
   /** Failures in the order in which the step runs into them. */
   readonly faults: readonly Fault[];
+  /** Where the step notes at which places it could have failed after these; absent: nowhere. */
+  readonly asked?: Question[];
+}
+
+/** A place at which a step can be made to fail; the device, where each has one of its own. */
+export interface Question {
+  readonly at: FaultPoint;
+  readonly device: DeviceId | undefined;
 }
 
 /** What the caller sees, or the verdict that no lawful machine could have met such an input. */
@@ -27,12 +35,13 @@ export interface Circumstances {
 }
 
 /** A step meets its faults one by one, each at the place it names and each only once. */
-export function circumstancesOf({ pasid, faults }: Input): Circumstances {
+export function circumstancesOf({ pasid, faults, asked }: Input): Circumstances {
   let met = 0;
   return {
     pasid,
     fails(at, device) {
       const next = faults[met];
+      if (next === undefined) asked?.push({ at, device });
       if (next?.at !== at) return undefined;
       if (next.device !== undefined && next.device !== device) return undefined;
       met += 1;

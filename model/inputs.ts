@@ -1,9 +1,8 @@
-import { type DeviceId, type Errno, FAULT_POINTS, type Fault, type FaultPoint } from '#contract';
+import type { Errno, Fault, FaultPoint } from '#contract';
 import { type Action, argumentsOf, declarationOf } from './actions.js';
-import type { Input } from './input.js';
+import type { Input, Question } from './input.js';
 import { copyState } from './state/copy.js';
-import { capableMembers } from './state/members.js';
-import { groupOf, type State } from './state/state.js';
+import type { State } from './state/state.js';
 import { apply } from './step.js';
 
 /**
@@ -11,65 +10,43 @@ import { apply } from './step.js';
  * runs into; and where the step goes on after a fault, each second one after it. Cut are third
  * faults, and faults together with another than the lowest PASID: a bind that fails then leaves what
  * a bind and an unbind leave.
+ *
+ * Which faults a step runs into is what it asks on its way; no other is tried.
  */
-export function* inputs(state: State, action: Action): Generator<Input> {
-  const plain: Input = { faults: [] };
-  yield plain;
-
+export function inputs(state: State, action: Action): readonly Input[] {
   const declaration = declarationOf(action);
-  if (declaration.choices !== undefined && takesPasid(state, action)) {
-    // The lowest choice is what the plain input takes.
-    yield* declaration.choices(state, argumentsOf(action)).slice(1);
-  }
+  const mayChoose = declaration.choices !== undefined;
+  if (declaration.faults.length === 0 && !mayChoose) return PLAIN;
 
-  const candidates = [...faultsOf(state, action)];
-  for (const first of candidates) {
-    const single: Input = { faults: [first] };
-    const { kind } = apply(copyState(state), action, single);
-    if (kind === 'illegal') continue;
-    yield single;
-    if (kind === 'refused') continue;
-
-    for (const second of candidates) {
-      const pair: Input = { faults: [first, second] };
-      if (apply(copyState(state), action, pair).kind !== 'illegal') yield pair;
-    }
-  }
-}
-
-/** Whether the step takes a PASID from the pool, be it that a bind is refused after it. */
-function takesPasid(state: State, action: Action): boolean {
+  const asked: Question[] = [];
   const after = copyState(state);
-  apply(after, action, { faults: [] });
-  return after.pool.allocatedCount > state.pool.allocatedCount;
+  apply(after, action, { faults: [], asked });
+  const found: Input[] = [...PLAIN];
+  // A PASID may have been taken although a bind was refused after it.
+  if (mayChoose && after.pool.allocatedCount > state.pool.allocatedCount) {
+    // The lowest choice is what the plain input takes.
+    found.push(...declaration.choices!(state, argumentsOf(action)).slice(1));
+  }
+  for (const first of faultsAt(asked)) {
+    const askedAfter: Question[] = [];
+    const { kind } = apply(copyState(state), action, { faults: [first], asked: askedAfter });
+    found.push({ faults: [first] });
+    if (kind === 'refused') continue;
+    for (const second of faultsAt(askedAfter)) found.push({ faults: [first, second] });
+  }
+  return found;
 }
 
-/** Each place where the action may fail, for each member where the members are told. */
-function* faultsOf(state: State, action: Action): Generator<Fault> {
-  const { faults } = declarationOf(action);
-  for (const at of FAULT_POINTS) {
-    if (!faults.includes(at)) continue;
+const PLAIN: readonly Input[] = [{ faults: [] }];
+
+/** A fault for each question, for one that is asked twice only once: the first of them meets it. */
+function faultsAt(asked: readonly Question[]): readonly Fault[] {
+  const isFirst = ({ at, device }: Question, index: number): boolean =>
+    asked.findIndex((other) => other.at === at && other.device === device) === index;
+  return asked.filter(isFirst).map(({ at, device }) => {
     const errno = errnoAt[at];
-    if (at !== 'set_dev_pasid') yield { at, errno };
-    else for (const device of membersTold(state, action)) yield { at, errno, device };
-  }
-}
-
-function membersTold(state: State, action: Action): readonly DeviceId[] {
-  const device = deviceOf(state, action);
-  const group = device === undefined ? null : groupOf(state, device);
-  return group === null ? [] : capableMembers(state, group);
-}
-
-/** The device that an action is about, named by it or through what it names. */
-function deviceOf({ files, mdevs }: State, action: Action): DeviceId | undefined {
-  if ('device' in action) return action.device;
-  if ('file' in action) {
-    const file = files[action.file];
-    return file?.kind === 'vfio' ? file.device : undefined;
-  }
-  const mdev = 'mdev' in action ? mdevs[action.mdev] : undefined;
-  return mdev?.phase === 'created' ? mdev.device : undefined;
+    return device === undefined ? { at, errno } : { at, errno, device };
+  });
 }
 
 /** What the failing part answers in a search; a real IOMMU driver may answer otherwise. */

@@ -1,5 +1,5 @@
 import { type DeviceId, type MmId, NO_OWNER } from '#contract';
-import type { Machine } from '#declaration';
+import { defineAlphabet, type Explorable } from '#declaration';
 import { type Action, actions } from './actions.js';
 import type { Input, StepOutcome } from './input.js';
 import { inputs } from './inputs.js';
@@ -8,15 +8,20 @@ import { pendingAt } from './requests/pending.js';
 import type { Scope } from './scopes/scope.js';
 import { domainValues } from './scopes/values.js';
 import { copyState } from './state/copy.js';
+import { stateShape } from './state/shape.js';
 import { groupOf, hasOccupiedSlot, initialState, pasidOf, type State } from './state/state.js';
 import { apply, preconditionHolds, step } from './step.js';
 import { type TransitionInvariantId, transitionInvariants } from './transitions/index.js';
+import type { Domain } from './vocabulary.js';
 import { witnesses } from './witnesses/index.js';
 
 /** The whole machine as the engines take it, which know no kernel word themselves. */
-export const machine: Machine<State, Action, Input, StepOutcome, Scope> = {
+export const machine: Explorable<State, Action, Input, StepOutcome, Scope> = {
   name: 'pasid',
   initial: (scope) => initialState(scope.topology),
+  shape: stateShape,
+  alphabet,
+  isEnabled: preconditionHolds,
   enabled,
   isPastBound,
   inputs,
@@ -62,30 +67,19 @@ function usersOfBond(state: State, device: DeviceId, mm: MmId): number {
   return handle?.mm === mm ? handle.users : 0;
 }
 
-function* enabled(scope: Scope, state: State): Generator<Action> {
-  for (const { kind, params } of actions) {
-    if (scope.alphabet?.includes(kind) === false) continue;
-    const domains = Object.entries(params).map(
-      ([name, domain]) => [name, domainValues(scope, domain)] as const,
-    );
-    for (const args of tuples(domains)) {
-      const action = { kind, ...args } as Action;
-      if (preconditionHolds(state, action)) yield action;
-    }
+/** Every action of a scope as a value; the same array on every call. */
+function alphabet(scope: Scope): readonly Action[] {
+  let known = alphabets.get(scope);
+  if (known === undefined) {
+    const kinds = actions.filter(({ kind }) => scope.alphabet?.includes(kind) !== false);
+    known = defineAlphabet<Action>(kinds, (domain) => domainValues(scope, domain as Domain));
+    alphabets.set(scope, known);
   }
+  return known;
 }
 
-/** Every choice of a value for each name; the last name changes fastest. */
-function* tuples(
-  domains: readonly (readonly [name: string, values: readonly number[]])[],
-): Generator<Readonly<Record<string, number>>> {
-  const [first, ...others] = domains;
-  if (first === undefined) {
-    yield {};
-    return;
-  }
-  const [name, values] = first;
-  for (const value of values) {
-    for (const rest of tuples(others)) yield { [name]: value, ...rest };
-  }
+const alphabets = new WeakMap<Scope, readonly Action[]>();
+
+function* enabled(scope: Scope, state: State): Generator<Action> {
+  for (const action of alphabet(scope)) if (preconditionHolds(state, action)) yield action;
 }

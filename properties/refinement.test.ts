@@ -21,7 +21,7 @@ import {
 } from '#harness';
 import { type Scope, scopes } from '#model';
 
-const RUN = { seed: 20200914, runs: 100, commandsMax: 100, scope: [scopes.small, scopes.kernel] };
+const RUN = { seed: 20200914, runs: 60, commandsMax: 100, scope: [scopes.small, scopes.kernel] };
 
 /** What both kinds of run need to know. */
 function settingOf(scope: Scope, path: Path, callers: Callers = 'lawful') {

@@ -1,4 +1,6 @@
 /** The door: how a machine declares its actions and its claims. Types and `define…`, nothing else. */
 export * from './action.js';
+export { defineAlphabet } from './alphabet.js';
 export type * from './machine.js';
 export * from './property.js';
+export * from './shape.js';

@@ -1,4 +1,5 @@
 import type { Invariant, TransitionInvariant, Witness } from './property.js';
+import type { Shape } from './shape.js';
 
 /**
  * A whole machine as the engines see it: a state to start from, actions to enumerate, one step in
@@ -23,4 +24,18 @@ export interface Machine<State, Action, Input, Outcome, Scope> {
   readonly invariants: readonly Invariant<State>[];
   readonly transitionInvariants: readonly TransitionInvariant<State, Action, Input, Outcome>[];
   readonly witnesses: readonly Witness<State, Action, Input, Outcome>[];
+}
+
+/**
+ * A machine whose states have a bounded shape and whose actions can be listed: what the explorer
+ * asks for beyond a `Machine`. All of it is read once for a scope, but for `isEnabled`.
+ */
+export interface Explorable<State, Action, Input, Outcome, Scope>
+  extends Machine<State, Action, Input, Outcome, Scope> {
+  /** What the states of the scope look like. A step that leads out of it is an error, not a cut. */
+  shape(scope: Scope): Shape<State>;
+  /** Every action of the scope, in the order of `enabled`, whoever keeps which contract. */
+  alphabet(scope: Scope): readonly Action[];
+  /** Whether the caller of the action keeps its contract here: what `enabled` lists. */
+  isEnabled(state: State, action: Action): boolean;
 }

@@ -9,9 +9,12 @@ import {
   type Path,
   Seen,
 } from '#harness';
+import { scopes } from '#model';
+import { exploreSubject } from '../exploring.js';
 import { fuzz } from '../fuzzing.js';
 import { verifyRelations } from '../metamorphic.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
+import { productSubject, scopeSubject } from '../subjects.js';
 import type { Terminal } from '../terminal.js';
 import { validated } from './trace.js';
 
@@ -24,6 +27,15 @@ export interface VerifyOptions extends ReportOptions {
   readonly corpus: string;
 }
 
+/** What fuzzing has of the budget at least, however long what comes before it takes. */
+const FUZZED = 0.5;
+/** Searched to the end each time: together they take seconds. */
+const SEARCHED = ['tiny', 'pair', 'mediated', 'vfio', 'queue'] as const;
+/** Searched to the end together with the implementation. */
+const COMPARED = ['mediated'] as const;
+/** Megabytes; these searches need a few. */
+const MEMORY = 512;
+
 // Lawful callers are what every claim is made for; sloppy ones reach what the kernel must survive.
 const SHARES = [
   ['lawful', 0.75],
@@ -31,8 +43,8 @@ const SHARES = [
 ] as const;
 
 /**
- * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, then fuzzing with
- * what is left of the time.
+ * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, the small scopes to
+ * their end, then fuzzing with what is left of the time.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
   const startedAt = terminal.now();
@@ -40,6 +52,7 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
   for (const fixture of await fixtures()) results.push(await verifyFixture(terminal, fixture));
   results.push(...(await verifyCorpus(options.corpus)));
   results.push(verifyRelations(terminal, options.seed));
+  results.push(...(await verifyScopes(terminal, options.corpus)));
   const spent = (terminal.now() - startedAt) / 1000;
   let before = new Seen();
   for (const [callers, share] of SHARES) {
@@ -50,7 +63,7 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
       within: undefined,
       callers,
       runs: options.runs === undefined ? undefined : Math.ceil(options.runs * share),
-      budget: Math.max(0, options.budget - spent) * share,
+      budget: Math.max(options.budget * FUZZED, options.budget - spent) * share,
     });
     results.push(result);
     before = seen;
@@ -62,6 +75,20 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
     totals: totalsOf(results),
   } as const;
   return publish(terminal, report, options);
+}
+
+/** Every state of the small scopes: of the model, then of model and implementation together. */
+async function verifyScopes(terminal: Terminal, corpus: string): Promise<Result[]> {
+  const options = { exact: false, memory: MEMORY };
+  const results: Result[] = [];
+  const subjects = [
+    ...SEARCHED.map((name) => () => scopeSubject(scopes[name])),
+    ...COMPARED.map((name) => () => productSubject(scopes[name], implementation, corpus)),
+  ];
+  for (const subject of subjects) {
+    results.push(await exploreSubject(terminal, subject(), options));
+  }
+  return results;
 }
 
 /** What was verified, in one line: the sum over all results. */
@@ -76,6 +103,9 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
     calls: sum('calls'),
     counterexamples: named('counterexample '),
     relations: sum('relations'),
+    scopes: named('scope '),
+    states: sum('distinct'),
+    transitions: sum('generated'),
     runs: sum('runs'),
     steps: sum('steps'),
     skipped,
@@ -84,6 +114,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
     `verified: ${json.recordings} recordings (${json.calls} calls)`,
     `${json.counterexamples} counterexamples`,
     `${json.relations} relations`,
+    `${json.scopes} scopes to the end (${json.states} states, ${json.transitions} generated)`,
     `${json.runs} runs (${json.steps} steps)`,
     `skipped: ${skipped.length === 0 ? 'nothing' : skipped.join(', ')}`,
   ].join(', ');

@@ -56,7 +56,7 @@ export const defects = {
   'owner-count-bounded': [groups.probeCountsTwice],
   'mm-domains-listed': [sva.listsNoDomain, sva.domainOfNeighbour],
   'mm-references-equal-holders': [sva.domainTakesNoReference],
-  'mm-users-equal-processes': [lifetime.exitKeepsUser],
+  'mm-users-equal-processes': [lifetime.execLeavesUserBehind],
   'pasid-conservation': [
     ownership.leaksPasidOfDroppedMm,
     ownership.freesForAnyone,
@@ -158,7 +158,7 @@ export const defects = {
   'replace-swaps': [vfio.replaceChangesNothing],
   'attach-fills-slot': [attachment.attachDropsHandle],
   'submit-by-opener-only': [files.foreignMmSubmits, files.childSubmitsForExited],
-  'dma-answers-hardware': [lifetime.execLeavesUserBehind],
+  'dma-answers-hardware': [lifetime.exitKeepsUser],
   'request-answered-once': [
     requests.answersTwice,
     requests.failsSilently,

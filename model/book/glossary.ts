@@ -188,6 +188,22 @@ export const glossary: readonly Term[] = [
     meaning: 'One answer that the table of an action lists; coverage counts how often it was seen.',
   },
   {
+    term: 'shape',
+    meaning:
+      'What the states of a scope look like, with a bound for everything that could grow. Its codec packs them into words.',
+  },
+  { term: 'observer', meaning: 'A field that no step reads; it tells no two states apart.' },
+  {
+    term: 'fingerprint',
+    meaning:
+      'The 64 bits that stand for a state in a search; two states may share one, and how likely that is, is reported.',
+  },
+  {
+    term: 'product',
+    meaning:
+      'The machine and a target as one system to be searched: each state is a pair of theirs.',
+  },
+  {
     term: 'scope, bound',
     meaning: 'The finite sizes of one run; where a search stops.',
   },

@@ -119,15 +119,15 @@ export const doors = {
   contest: scope('reference', {
     name: 'contest',
     alphabet: CONTEST_CALLS,
-    processes: 1,
+    processes: 2,
     users: 1,
-    sandboxes: [sandbox({ devSva: true, workQueues: [0], mdevs: [0] })],
-    mms: 1,
+    sandboxes: [sandbox({ devSva: true, workQueues: [0], mdevs: [0] }), sandbox({})],
+    mms: 2,
     groups: [true],
     devices: [device(2, 0), device(3, 0)],
     domains: [],
     attachHandles: 0,
-    svaHandles: 1,
+    svaHandles: 2,
     owners: 0,
     files: 2,
     mdevs: 1,
@@ -136,6 +136,6 @@ export const doors = {
     limits: [0, 1, UNLIMITED],
     countMax: 2,
     about:
-      'Two ids that every front door wants, one of which the first device cannot express: who comes too late is told why.',
+      'Two ids that every front door wants, one of which the first device cannot express: who comes too late is told why, and so is a process that may open nothing.',
   }),
 } as const;

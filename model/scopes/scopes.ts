@@ -11,9 +11,18 @@ import {
   tree,
   withoutFiles,
 } from './scope.js';
+import { searched } from './searched.js';
 
 /** The names of the scopes. */
-type ScopeName = 'tiny' | 'pair' | keyof typeof doors | 'small' | 'kernel' | 'medium' | 'large';
+type ScopeName =
+  | 'tiny'
+  | 'pair'
+  | keyof typeof doors
+  | keyof typeof searched
+  | 'small'
+  | 'kernel'
+  | 'medium'
+  | 'large';
 
 /** The scopes by name, in rising order of size. */
 export const scopes: Readonly<Record<ScopeName, Scope>> = {
@@ -53,6 +62,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
       'One group whose members differ in range, one of them without PASIDs, as the kernel treats it: small enough for a naive search, too.',
   }),
   ...doors,
+  ...searched,
   small: scope('reference', {
     name: 'small',
     users: 2,

@@ -12,7 +12,8 @@ export const PERMITTED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   model: ['contract', 'checker/declaration'],
   implementation: ['contract'],
   harness: ['contract', 'checker/declaration', 'checker', 'model', 'implementation'],
-  cli: ['contract', 'checker/declaration', 'checker', 'model', 'implementation', 'harness'],
+  toy: ['checker/declaration'],
+  cli: ['contract', 'checker/declaration', 'checker', 'model', 'implementation', 'harness', 'toy'],
   properties: [
     'contract',
     'checker/declaration',
@@ -20,9 +21,18 @@ export const PERMITTED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'model',
     'implementation',
     'harness',
+    'toy',
     'cli',
   ],
-  benchmarks: ['contract', 'checker/declaration', 'checker', 'model', 'implementation', 'harness'],
+  benchmarks: [
+    'contract',
+    'checker/declaration',
+    'checker',
+    'model',
+    'implementation',
+    'harness',
+    'toy',
+  ],
 };
 
 const FILE_LINES_MAX = 300;

@@ -42,7 +42,7 @@ const isDocumented = (lines: readonly string[], index: number): boolean => {
 
 export const documentedExports: Rule = (files) =>
   files
-    .filter((file) => isCode(file) && isIn('contract', 'model', 'checker')(file))
+    .filter((file) => isCode(file) && isIn('contract', 'model', 'checker', 'toy')(file))
     .flatMap(({ path, text }) =>
       text.split('\n').flatMap((line, index, lines) => {
         if (!EXPORT.test(line) || isDocumented(lines, index)) return [];
@@ -182,7 +182,7 @@ export const commandsAgree: Rule = (files) => {
 };
 
 const NAMED_FILE =
-  /`((?:contract|checker|model|implementation|harness|properties|cli|benchmarks|docs)\/[\w./-]+\.\w+|[A-Z]+\.md)`/g;
+  /`((?:contract|checker|model|implementation|harness|toy|properties|cli|benchmarks|docs)\/[\w./-]+\.\w+|[A-Z]+\.md)`/g;
 
 export const namedFilesExist: Rule = (files) => {
   const paths = new Set(files.map(({ path }) => path));

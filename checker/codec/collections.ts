@@ -1,0 +1,107 @@
+import type { ShapeNode } from '#declaration';
+import type { Layout } from './layout.js';
+import { countOf } from './leaves.js';
+import type { Part, Program } from './program.js';
+
+/** Makes the part for a shape: what collections need for their items. */
+export type PartOf = (node: ShapeNode, path: string, layout: Layout) => Part;
+
+/** Each key and each item gets code of its own, so there must not be thousands. */
+const KEYS_MAX = 4096;
+
+/** An array of fixed length. */
+export function arrayPart(program: Program, items: readonly Part[], path: string): Part {
+  return program.part(
+    `${expectArray(program, path)}
+     if (v.length !== ${items.length}) ${program.fail(path, `${items.length} items`, 'v')}
+     ${items.map((item, index) => item.write(`v[${index}]`)).join('\n')}`,
+    `return [${items.map(({ read }) => read).join(', ')}];`,
+  );
+}
+
+/** A sequence: its length, then room for as many items as it may have. */
+export function sequencePart(
+  program: Program,
+  { item, max }: ShapeNode & { kind: 'sequence' },
+  path: string,
+  layout: Layout,
+  partOf: PartOf,
+): Part {
+  countOf(path, 1, max + 1, KEYS_MAX);
+  const length = layout.take(max);
+  const items = Array.from({ length: max }, (_, index) =>
+    partOf(item, `${path}[${index}]`, layout),
+  );
+  return program.part(
+    `${expectArray(program, path)}
+     if (v.length > ${max}) ${program.fail(path, `at most ${max} items`, 'v')}
+     ${length.put('v.length')}
+     ${items.map((part, index) => `if (v.length > ${index}) { ${part.write(`v[${index}]`)} }`).join('\n')}`,
+    `const length = ${length.get}; const list = [];
+     ${items.map((part, index) => `if (length > ${index}) list.push(${part.read});`).join('\n')}
+     return list;`,
+  );
+}
+
+/** A set of integers: one bit for each that may be in it. */
+export function setPart(
+  program: Program,
+  { lo, hi }: ShapeNode & { kind: 'set' },
+  path: string,
+  layout: Layout,
+): Part {
+  const count = countOf(path, lo, hi, KEYS_MAX);
+  const first = layout.takeBits(count);
+  return program.part(
+    `${expectArray(program, path)}
+     let last = ${lo - 1};
+     for (const number of v) {
+       if (!Number.isInteger(number) || number <= last || number > ${hi}) ${program.fail(path, `rising integers from ${lo} to ${hi}`, 'v')}
+       n = number - ${lo} + ${first};
+       words[at + (n >>> 5)] |= 1 << (n & 31);
+       last = number;
+     }`,
+    `const list = [];
+     for (let bit = ${first}; bit < ${first + count}; bit++) {
+       if (words[at + (bit >>> 5)] >>> (bit & 31) & 1) list.push(bit - ${first} + ${lo});
+     }
+     return list;`,
+  );
+}
+
+/** A map: for each key a bit that says whether it is there, then room for what it leads to. */
+export function mapPart(
+  program: Program,
+  { lo, hi, item }: ShapeNode & { kind: 'map' },
+  path: string,
+  layout: Layout,
+  partOf: PartOf,
+): Part {
+  const keys = Array.from({ length: countOf(path, lo, hi, KEYS_MAX) }, (_, index) => lo + index);
+  const present = keys.map(() => layout.take(1));
+  const items = keys.map((key) => partOf(item, `${path}[${key}]`, layout));
+  return program.part(
+    `${expectObject(program, path)}
+     let keys = 0;
+     for (const key in v) keys++;
+     ${keys
+       .map(
+         (key, index) =>
+           `if (v[${key}] !== undefined) { keys--; ${present[index]!.put('1')} ${items[index]!.write(`v[${key}]`)} }`,
+       )
+       .join('\n')}
+     if (keys !== 0) ${program.fail(path, `keys from ${lo} to ${hi} that lead to something`, 'v')}`,
+    `const map = {};
+     ${keys.map((key, index) => `if (${present[index]!.get}) map[${key}] = ${items[index]!.read};`).join('\n')}
+     return map;`,
+  );
+}
+
+/** A statement that fails unless `v` is an object. */
+export function expectObject(program: Program, path: string): string {
+  return `if (typeof v !== 'object' || v === null) ${program.fail(path, 'an object', 'v')}`;
+}
+
+function expectArray(program: Program, path: string): string {
+  return `if (!Array.isArray(v)) ${program.fail(path, 'an array', 'v')}`;
+}

@@ -1,0 +1,79 @@
+import type { Words } from './words.js';
+
+/** How one part of a state is packed, as code. `words`, `at` and the value `v` are in its scope. */
+export interface Part {
+  /** Statements that write the value that the expression gives; its place holds zeros. */
+  write(value: string): string;
+  /** An expression that gives the value. */
+  readonly read: string;
+}
+
+/** A pair of functions that a program was made into. */
+export interface Compiled {
+  readonly write: (value: unknown, words: Words, at: number) => void;
+  readonly read: (words: Words, at: number) => unknown;
+}
+
+/**
+ * The code of a codec. It is text, because straight code with constant places is many times faster
+ * than a tree of closures (`benchmarks/README.md`); it is made once for a scope, from the declared
+ * shape alone.
+ */
+export class Program {
+  private readonly functions: string[] = [];
+  private readonly constants: unknown[] = [];
+  private readonly places: { readonly path: string; readonly expected: string }[] = [];
+
+  /** An expression for a value that no code can spell, or that must stay the same object. */
+  constant(value: unknown): string {
+    this.constants.push(value);
+    return `constants[${this.constants.length - 1}]`;
+  }
+
+  /** A statement that says where a state left its shape, and what was declared there. */
+  fail(path: string, expected: string, seen: string): string {
+    this.places.push({ path, expected });
+    return `fail(${this.places.length - 1}, ${seen});`;
+  }
+
+  /**
+   * A part with two functions of its own, so that no function grows past what the engine optimizes.
+   * The body of `write` sees the value as `v`; that of `read` returns it.
+   */
+  part(write: string, read: string): Part {
+    const name = this.functions.length;
+    this.functions.push(
+      `function write${name}(v, words, at) { let n = 0; ${write} }`,
+      `function read${name}(words, at) { ${read} }`,
+    );
+    return {
+      write: (value) => `write${name}(${value}, words, at);`,
+      read: `read${name}(words, at)`,
+    };
+  }
+
+  /** Makes the program into functions, around its outermost part. */
+  compile(part: Part): Compiled {
+    const source = `'use strict'; ${this.functions.join('\n')}
+      return {
+        write(v, words, at) { let n = 0; ${part.write('v')} },
+        read: (words, at) => ${part.read},
+      };`;
+    const { places } = this;
+    const fail = (place: number, seen: unknown): never => {
+      const { path, expected } = places[place]!;
+      throw outOfShape(path, expected, seen);
+    };
+    // oxlint-disable-next-line typescript/no-implied-eval -- made of declared shapes, never of input
+    return new Function('constants', 'fail', source)(this.constants, fail) as Compiled;
+  }
+}
+
+function outOfShape(path: string, expected: string, seen: unknown): Error {
+  const isPlain = typeof seen === 'number' || seen === undefined;
+  const text = isPlain ? String(seen) : JSON.stringify(seen);
+  const where = path === '' ? 'the state' : path;
+  return new Error(
+    `checker: expected ${expected} at ${where}, saw ${text}; widen the declared shape, or find the step that leads out of it`,
+  );
+}

@@ -1,0 +1,202 @@
+import type { Words } from '../codec/words.js';
+import { Column, StateWords } from './columns.js';
+import { type SeenStates, seenStates } from './seen.js';
+import type { Sink, System } from './system.js';
+
+/** How to search. */
+export interface SearchOptions {
+  /** Whether states are compared word by word, and not by their fingerprints. */
+  readonly exact?: boolean;
+  /** The most bytes that tables may take; a search that needs more stops and is undecided. */
+  readonly memoryBytes?: number;
+  /** The most levels to look at; the first state is level 1. A deeper search stops, undecided. */
+  readonly depthMax?: number;
+}
+
+/** What a search has done so far. */
+export interface Counts {
+  /** Different states found. */
+  readonly distinct: number;
+  /** States reached by any transition, known ones and the first state included. */
+  readonly generated: number;
+  /** Levels of the breadth-first tree found; the first state is level 1. */
+  readonly depth: number;
+  /** Transitions not followed, because they would pass a bound. */
+  readonly cuts: number;
+  /** States found and not yet searched from. */
+  readonly queued: number;
+}
+
+/** A broken claim, with the transitions that lead to it: none in a shorter trace breaks any. */
+export interface Broken<Finding> {
+  readonly finding: Finding;
+  /** The labels of the transitions, the last of which breaks the claim. */
+  readonly path: readonly number[];
+}
+
+/** What came of a search. */
+export interface Exploration<Finding> extends Counts {
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  /** Whether every state was searched from; cuts aside, which are counted. */
+  readonly complete: boolean;
+  /** Why it is undecided. */
+  readonly stoppedBy?: 'memory' | 'depth' | 'interruption';
+  readonly violation?: Broken<Finding>;
+  /** How likely it is at most that two states were taken for one. */
+  readonly collisionOdds: number;
+  /** Bytes of all tables at the end. */
+  readonly bytes: number;
+}
+
+const NO_PARENT = 0xffff_ffff;
+
+/**
+ * A breadth-first search that is made in slices, so that its holder can show progress and stop it.
+ * The order of states depends on the system alone, and so do all answers.
+ */
+export class Search<Finding> implements Sink<Finding> {
+  readonly after: Words;
+  private readonly system: System<Finding>;
+  private readonly options: SearchOptions;
+  private readonly states: StateWords;
+  private readonly seen: SeenStates;
+  private readonly parents = new Column();
+  private readonly labels = new Column();
+  private readonly before: Words;
+  private current = NO_PARENT;
+  private next = 0;
+  private levelEnd = 1;
+  private expandedLevel = 0;
+  private distinct = 0;
+  private generated = 0;
+  private cuts = 0;
+  private depth = 0;
+  private broken: Broken<Finding> | undefined;
+  private stoppedBy: 'memory' | 'depth' | undefined;
+
+  constructor(system: System<Finding>, options: SearchOptions = {}) {
+    this.system = system;
+    this.options = options;
+    const { size } = system;
+    this.states = new StateWords(size);
+    this.seen = seenStates(size, options.exact === true ? this.states : undefined);
+    this.after = new Int32Array(size.words);
+    this.before = new Int32Array(size.words);
+    system.begin(this);
+  }
+
+  /** Searches from at most so many more states; answers whether any are left. */
+  advance(states: number): boolean {
+    const { system, before } = this;
+    for (let count = 0; count < states; count++) {
+      if (this.isStopped() || this.next === this.distinct) break;
+      if (this.next === this.levelEnd || this.next === 0) this.enterLevel();
+      if (this.isStopped()) break;
+      this.current = this.next;
+      const length = this.states.read(this.current, before);
+      system.successors(before, length, this);
+      this.next += 1;
+    }
+    return !this.isStopped() && this.next < this.distinct;
+  }
+
+  emit(length: number, label: number): boolean {
+    if (this.isStopped()) return false;
+    this.generated += 1;
+    if (this.seen.isKnown(this.after, length)) return false;
+    if (!this.hasRoom()) {
+      this.stoppedBy = 'memory';
+      return false;
+    }
+    this.seen.add(this.distinct);
+    this.states.push(this.after, length);
+    this.parents.push(this.current);
+    this.labels.push(label);
+    this.distinct += 1;
+    this.depth = this.expandedLevel + 1;
+    return true;
+  }
+
+  cut(): void {
+    this.cuts += 1;
+  }
+
+  violated(finding: Finding, label: number): void {
+    if (this.isStopped()) return;
+    const isFirst = this.current === NO_PARENT;
+    this.broken = { finding, path: isFirst ? [] : [...this.pathTo(this.current), label] };
+  }
+
+  /** The labels of the transitions on a shortest way to a state, by its index. */
+  pathTo(index: number): number[] {
+    const path: number[] = [];
+    for (let at = index; this.parents.at(at) !== NO_PARENT; at = this.parents.at(at)) {
+      path.push(this.labels.at(at));
+    }
+    return path.reverse();
+  }
+
+  /** Whether a state, given by its words, was reached. */
+  isReached(words: Words, length: number): boolean {
+    return this.seen.isKnown(words, length);
+  }
+
+  /** What was done so far. */
+  counts(): Counts {
+    const { distinct, generated, depth, cuts } = this;
+    return { distinct, generated, depth, cuts, queued: distinct - this.next };
+  }
+
+  /** What came of it. A search that could go on is taken as interrupted. */
+  report(): Exploration<Finding> {
+    const { broken: violation } = this;
+    const complete = !this.isStopped() && this.next === this.distinct;
+    const stoppedBy = this.stoppedBy ?? 'interruption';
+    const found = violation === undefined ? {} : { violation };
+    return {
+      verdict: violation !== undefined ? 'violated' : complete ? 'holds' : 'undecided',
+      complete,
+      ...(complete || violation !== undefined ? found : { stoppedBy }),
+      ...this.counts(),
+      collisionOdds: this.seen.odds(this.distinct),
+      bytes: this.bytes(),
+    };
+  }
+
+  private isStopped(): boolean {
+    return this.broken !== undefined || this.stoppedBy !== undefined;
+  }
+
+  private enterLevel(): void {
+    if (this.expandedLevel === this.options.depthMax) {
+      this.stoppedBy = 'depth';
+      return;
+    }
+    this.expandedLevel += 1;
+    this.levelEnd = this.distinct;
+    // Without their fingerprints, states are compared with all words seen, so those stay.
+    if (this.options.exact !== true) this.states.releaseBefore(this.next);
+  }
+
+  private bytes(): number {
+    return this.seen.bytes + this.states.bytes + this.parents.bytes + this.labels.bytes;
+  }
+
+  private hasRoom(): boolean {
+    const { memoryBytes } = this.options;
+    if (memoryBytes === undefined) return true;
+    const { seen, states, parents, labels } = this;
+    const more = seen.nextBytes + states.nextBytes + parents.nextBytes + labels.nextBytes;
+    return this.bytes() + more <= memoryBytes;
+  }
+}
+
+/** Searches to the end in one go. */
+export function explore<Finding>(
+  system: System<Finding>,
+  options: SearchOptions = {},
+): Exploration<Finding> {
+  const search = new Search(system, options);
+  while (search.advance(Number.MAX_SAFE_INTEGER));
+  return search.report();
+}

@@ -1,0 +1,37 @@
+import { type ClaimsChecked, InputError, type Target } from '#harness';
+import { type Scope, scopes } from '#model';
+import { type Exploring, exploreSubject } from '../exploring.js';
+import { publish, type ReportOptions } from '../report.js';
+import { productSubject, type Subject, scopeSubject, subjects } from '../subjects.js';
+import type { Terminal } from '../terminal.js';
+
+/** The options of `explore`. */
+export interface ExploreOptions extends ReportOptions, Exploring {
+  readonly machine?: string;
+  readonly scope?: Scope;
+  readonly target?: Target;
+  readonly corpus: string;
+  readonly claims: ClaimsChecked;
+}
+
+/**
+ * `explore`: every state that a machine can reach, each claim checked on it: of a toy, of the
+ * reference machine in a scope, or of that and a target together.
+ */
+export async function exploreCommand(terminal: Terminal, options: ExploreOptions): Promise<number> {
+  const results = [await exploreSubject(terminal, subjectOf(options), options)];
+  return publish(terminal, { command: 'explore', what: 'searches', results }, options);
+}
+
+function subjectOf({ machine, scope, target, corpus, claims }: ExploreOptions): Subject {
+  if (machine !== undefined) return subjects[machine]!();
+  if (scope === undefined) {
+    throw new InputError({
+      file: 'explore',
+      expected: `--scope, one of ${Object.keys(scopes).join(', ')}, or --machine, a toy`,
+      seen: 'neither',
+      next: 'npx pasid-verify explore --scope tiny',
+    });
+  }
+  return target === undefined ? scopeSubject(scope, claims) : productSubject(scope, target, corpus);
+}

@@ -1,0 +1,166 @@
+import { type Broken, type BrokenClaim, MachineSystem, type System } from '#checker';
+import type { Explorable } from '#declaration';
+import {
+  type ClaimsChecked,
+  claimOf,
+  commandText,
+  modelSystem,
+  outcomeText,
+  ProductSystem,
+  scopeText,
+  shellWord,
+  type Target,
+  traceTable,
+  writeCounterexample,
+} from '#harness';
+import type { Scope } from '#model';
+import { cachedPool, pool, TOY_SCOPE } from '#toy';
+
+/** Something that can be explored, made ready: whichever its types are, its trace is text and data. */
+export interface Subject {
+  readonly name: string;
+  /** What is explored, for machines. */
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly system: System<BrokenClaim>;
+  /** The steps that lead to a broken claim, made again for readers. */
+  traceTo(broken: Broken<BrokenClaim>): Promise<SubjectTrace>;
+  /** What was learnt besides the counts, when the search has ended. */
+  findings(): Findings;
+}
+
+/** A trace as both forms of a report show it. */
+export interface SubjectTrace {
+  /** What was broken, by the name under which a counterexample is filed. */
+  readonly claim: string;
+  readonly reason: string;
+  readonly lines: readonly string[];
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** What a search has shown besides its counts. */
+export interface Findings {
+  /** Whether claims that were checked in vain leave the question open. */
+  readonly isVain: boolean;
+  /** Short pieces for the summary. */
+  readonly summary: readonly string[];
+  readonly details: readonly string[];
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** What `explore --machine` knows, by name. */
+export const subjects: Readonly<Record<string, () => Subject>> = {
+  toy: () => toySubject(pool),
+  'toy-bug': () => toySubject(cachedPool),
+};
+
+function toySubject<State, Action extends object, Input, Outcome>(
+  machine: Explorable<State, Action, Input, Outcome, typeof TOY_SCOPE>,
+): Subject {
+  const system = new MachineSystem(machine, TOY_SCOPE);
+  return {
+    name: machine.name,
+    json: { machine: machine.name },
+    system,
+    traceTo(broken) {
+      const trace = system.traceTo(broken);
+      return Promise.resolve({
+        claim: broken.finding.claim,
+        reason: broken.finding.violation.reason,
+        lines: [
+          ...trace.map(({ action }, index) => `${index + 1}  ${textOf(action)}`),
+          `   <- ${broken.finding.violation.reason}`,
+        ],
+        json: { trace: trace.map(({ action, input, outcome }) => ({ action, input, outcome })) },
+      });
+    },
+    findings() {
+      const [vacuous, unreached] = [system.vacuous(), system.unreached()];
+      return {
+        isVain: vacuous.length > 0,
+        summary: [],
+        details: vanity(vacuous, unreached),
+        json: { unreached, vacuous },
+      };
+    },
+  };
+}
+
+/** An action as its kind and its arguments by name. */
+function textOf(action: object): string {
+  const [kind, ...others] = Object.entries(action);
+  return [kind?.[1], ...others.map(([name, value]) => `${name}=${value}`)].join(' ');
+}
+
+function vanity(vacuous: readonly string[], unreached: readonly string[]): readonly string[] {
+  if (unreached.length === 0) return [];
+  return [
+    `never reached: ${unreached.join(', ')}`,
+    `so checked in vain: ${vacuous.join(', ') || 'no claim'}`,
+  ];
+}
+
+/** The reference machine in a scope. */
+export function scopeSubject(scope: Scope, claims: ClaimsChecked = 'all'): Subject {
+  const { system, cuts, seen } = modelSystem(scope, claims);
+  return {
+    name: `scope ${scope.name}`,
+    json: { scope: scope.name, profile: scope.profile, claims },
+    system,
+    traceTo(broken) {
+      const { claim, violation } = broken.finding;
+      const { topology } = scope;
+      const trace = system.traceTo(broken).map(({ action, input, outcome }, index) => ({
+        line: `  ${index + 1}  ${commandText({ action, faults: input.faults }, [], topology)}    ${outcomeText(outcome, topology)}`,
+        json: { action, input, outcome },
+      }));
+      return Promise.resolve({
+        claim,
+        reason: violation.reason,
+        lines: [...trace.map(({ line }) => line), `   <- ${violation.reason}`],
+        json: { trace: trace.map(({ json }) => json) },
+      });
+    },
+    findings() {
+      const answers = [...seen.answers()].sort();
+      const kinds = [...cuts.keys()].sort();
+      const cutBy = Object.fromEntries(kinds.map((kind) => [kind, cuts.get(kind)!]));
+      const cutText = Object.entries(cutBy).map(([kind, count]) => `${kind} ${count}`);
+      const [vacuous, unreached] = [system.vacuous(), system.unreached()];
+      return {
+        // A scope has the actions of one door. What it does not reach is proven out of its reach.
+        isVain: false,
+        summary: [`${answers.length} answers`],
+        details: cutText.length === 0 ? [] : [`  cut: ${cutText.join(', ')}`],
+        json: { cutBy, answers, unreached, vacuous },
+      };
+    },
+  };
+}
+
+/** The reference machine and a target, step by step together. */
+export function productSubject(scope: Scope, target: Target, corpus: string): Subject {
+  const system = new ProductSystem(scope, target);
+  return {
+    name: `scope ${scope.name} with ${target.name}`,
+    json: { scope: scope.name, profile: scope.profile, target: target.name },
+    system,
+    async traceTo(broken) {
+      const run = system.traceTo(broken);
+      const failure = run.failure!;
+      const recorded = { target: target.name, scope, callers: 'lawful', run, failure } as const;
+      const file = await writeCounterexample(corpus, recorded);
+      return {
+        claim: failure.property,
+        reason: failure.reason,
+        lines: [
+          scopeText(scope),
+          ...traceTable(run.trace, run.outcomes, failure, scope.topology),
+          claimOf(failure.property),
+          `Replay   npx pasid-verify replay ${shellWord(file)}`,
+        ],
+        json: { counterexample: file },
+      };
+    },
+    findings: () => ({ isVain: false, summary: [], details: [], json: {} }),
+  };
+}

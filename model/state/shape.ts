@@ -1,0 +1,236 @@
+import {
+  type CgroupId,
+  type DeviceId,
+  type DomainId,
+  type FileId,
+  type HandleId,
+  type MdevId,
+  type MmId,
+  type OwnerId,
+  type Pasid,
+  UNLIMITED,
+  type UserId,
+} from '#contract';
+import { type Shape, shape } from '#declaration';
+import type { ChargeRow, Ledger, LedgerResource } from '../ledger/state.js';
+import type { Scope } from '../scopes/scope.js';
+import { pasidEnd } from './members.js';
+import {
+  type Device,
+  type Driver,
+  type Group,
+  initialState,
+  type Mdev,
+  type Mm,
+  type OpenFile,
+  type Pool,
+  type Process,
+  type Slot,
+  type State,
+  type SvaDomain,
+  type SvaHandle,
+} from './state.js';
+
+/**
+ * What the states of a scope look like that lawful callers bring about: the sizes are those of the
+ * topology, and counters stay below the bounds at which a search cuts (`isPastBound`). A field of
+ * the state that is forgotten here does not compile, and a state that does not fit is an error.
+ */
+export function stateShape(scope: Scope): Shape<State> {
+  const { topology, countMax } = scope;
+  const numbers = numbersOf(scope);
+  const { groups, devices, processes, mms, mdevs } = topology;
+  const initial = initialState(topology);
+  const eachDevice = <T>(item: Shape<T>) => shape.array(devices.length, item);
+  const byPasid = <T>(item: Shape<T>) => mapOf(1, pasidEnd(topology) - 1, item);
+  const count = shape.integer(1, countMax);
+
+  return shape.record<State>({
+    topology: shape.constant(topology),
+    processes: shape.array(processes, processShape(scope)),
+    mms: shape.array(mms, mmShape(scope)),
+    devices: eachDevice(shape.record<Device>({ isPlugged: flag })),
+    drivers: eachDevice(
+      shape.record<Driver>({
+        isBound: flag,
+        pasids: numbers.pasids,
+        systemPasid: numbers.pasidOrNone,
+      }),
+    ),
+    pool: shape.record<Pool>({
+      allocatedCount: shape.integer(0, pasidEnd(topology) - 1),
+      chargedTo: byPasid(numbers.cgroup),
+      allocatedFor: byPasid(numbers.userOrNobody),
+      letGo: byPasid(shape.constant<true>(true)),
+    }),
+    groups: shape.array(groups.length, groupShape(scope)),
+    ...bondShapes(scope),
+    files: mapOf(1, topology.files, fileShape(scope)),
+    mdevs: shape.array(
+      mdevs,
+      shape.union<Mdev, 'phase'>('phase', {
+        absent: {},
+        created: {
+          device: numbers.device,
+          file: numbers.fileOrNone,
+          pasid: numbers.pasidOrNone,
+        },
+      }),
+    ),
+    requests: eachDevice(byPasid(count)),
+    outstanding: eachDevice(byPasid(count)),
+    hardware: eachDevice(byPasid(shape.integer<DomainId>(1, lastDomain(scope)))),
+    ledger: ledgerShape(scope, initial.ledger),
+  });
+}
+
+/** What binds make. */
+function bondShapes(scope: Scope): {
+  readonly svaDomains: Shape<State['svaDomains']>;
+  readonly svaHandles: Shape<State['svaHandles']>;
+} {
+  const { domains, devices, attachHandles, svaHandles } = scope.topology;
+  const { device, mm } = numbersOf(scope);
+  const first = domains.length + 1;
+  const last = domains.length + svaHandles;
+  const iommuDrivers = devices.map(({ iommuDriver }) => iommuDriver);
+  const svaDomain = shape.record<SvaDomain>({
+    mm,
+    iommuDriver: shape.integer(0, Math.max(...iommuDrivers)),
+    users: shape.integer(1, svaHandles),
+  });
+  const svaHandle = shape.record<SvaHandle>({
+    device,
+    mm,
+    domain: shape.integer<DomainId>(first, last),
+    users: shape.integer(1, scope.countMax),
+  });
+  return {
+    svaDomains: mapOf(first, last, svaDomain),
+    svaHandles: mapOf(attachHandles + 1, attachHandles + svaHandles, svaHandle),
+  };
+}
+
+function processShape(scope: Scope): Shape<Process> {
+  const { cgroup, mm, user, files } = numbersOf(scope);
+  const sandbox = shape.integer(0, scope.topology.sandboxes.length - 1);
+  return shape.union<Process, 'phase'>('phase', {
+    absent: {},
+    running: { cgroup, mm, user, sandbox, files },
+    exited: { files },
+  });
+}
+
+function mmShape(scope: Scope): Shape<Mm> {
+  const { domains, svaHandles } = scope.topology;
+  const svaDomain = shape.integer<DomainId>(
+    domains.length + 1,
+    domains.length + Math.max(1, svaHandles),
+  );
+  return shape.union<Mm, 'phase'>('phase', {
+    absent: {},
+    live: {
+      // Nothing of this machine lets two processes share an address space.
+      users: shape.integer(0, 1),
+      references: shape.integer(1, 1 + svaHandles),
+      pasid: numbersOf(scope).pasidOrNone,
+      domains: shape.sequence(svaDomain, svaHandles),
+    },
+  });
+}
+
+function groupShape(scope: Scope): Shape<Group> {
+  const { topology, countMax } = scope;
+  const { attachHandles, svaHandles, owners, users, devices } = topology;
+  return shape.record<Group>({
+    // Files claim each device once, whatever the bound of what could grow for ever.
+    ownerCount: shape.integer(0, Math.max(countMax, devices.length)),
+    owner: shape.integer<OwnerId>(0, owners + users),
+    hasDefaultDomain: flag,
+    hasBlockingDomain: flag,
+    domain: shape.choice(['none', 'default', 'blocking']),
+    slots: mapOf(
+      1,
+      pasidEnd(topology) - 1,
+      shape.record<Slot>({
+        phase: shape.choice(['attached', 'draining']),
+        handle: shape.integer<HandleId>(0, attachHandles + svaHandles),
+        domain: shape.integer<DomainId>(0, lastDomain(scope)),
+      }),
+    ),
+  });
+}
+
+function fileShape(scope: Scope): Shape<OpenFile> {
+  const { attachHandles, svaHandles, processes, guestPasids, mdevs } = scope.topology;
+  const { pasid, pasids, device, mm, user } = numbersOf(scope);
+  const every = { user, references: shape.integer(1, processes) };
+  return shape.union<OpenFile, 'kind'>('kind', {
+    'dev-sva': { ...every, pasids },
+    'work-queue': {
+      ...every,
+      device,
+      mm,
+      handle: shape.integer<HandleId>(0, attachHandles + svaHandles),
+    },
+    vfio: { ...every, device, pasids, guestMap: mapOf(1, guestPasids, pasid) },
+    mdev: { ...every, mdev: shape.integer<MdevId>(0, Math.max(0, mdevs - 1)) },
+  });
+}
+
+function ledgerShape({ topology, limits }: Scope, initial: Ledger): Shape<Ledger> {
+  const row = shape.record<ChargeRow>({
+    max: shape.choice([...new Set([UNLIMITED, ...limits])]),
+    current: shape.integer(0, pasidEnd(topology) - 1),
+    peak: shape.observer(({ current }: { readonly current: number }) => current),
+    events: shape.observer(() => 0),
+    eventsLocal: shape.observer(() => 0),
+  });
+  const resources = initial.resources.map(({ name, capacity }) =>
+    shape.record<LedgerResource>({
+      name: shape.constant(name),
+      capacity: shape.constant(capacity),
+      rows: shape.array(topology.cgroups.length, row),
+    }),
+  );
+  return shape.record<Ledger>({
+    cgroups: shape.constant(initial.cgroups),
+    resources: shape.tuple(resources),
+  });
+}
+
+/** The names of things in a scope, by what they name. */
+function numbersOf({ topology }: Scope) {
+  const { mms, devices, cgroups, users, files } = topology;
+  const lastPasid = pasidEnd(topology) - 1;
+  return {
+    cgroup: shape.integer<CgroupId>(0, cgroups.length - 1),
+    mm: shape.integer<MmId>(0, Math.max(0, mms - 1)),
+    device: shape.integer<DeviceId>(0, devices.length - 1),
+    user: shape.integer<UserId>(1, users),
+    userOrNobody: shape.integer<UserId>(0, users),
+    fileOrNone: shape.integer<FileId>(0, files),
+    files: setOf<FileId>(1, files),
+    pasid: shape.integer<Pasid>(1, Math.max(1, lastPasid)),
+    pasidOrNone: shape.integer<Pasid>(0, lastPasid),
+    pasids: setOf<Pasid>(1, lastPasid),
+  };
+}
+
+/** The greatest number of a domain: the kernel's own of the last group. */
+function lastDomain({ topology }: Scope): number {
+  const { domains, svaHandles, files, groups } = topology;
+  return domains.length + svaHandles + 2 * files + groups.length;
+}
+
+const flag: Shape<boolean> = shape.choice([false, true]);
+
+// Where a scope has none of something, nothing is ever put there: frozen, it could not be.
+
+function setOf<Id extends number>(first: number, last: number): Shape<readonly Id[]> {
+  return first > last ? shape.constant(Object.freeze([])) : shape.set<Id>(first, last);
+}
+
+function mapOf<T>(first: number, last: number, item: Shape<T>): Shape<Readonly<Record<number, T>>> {
+  return first > last ? shape.constant(Object.freeze({})) : shape.map(first, last, item);
+}
