@@ -8,6 +8,7 @@ export { type BugId, bugs } from './defects/bugs.js';
 export type { Defect } from './defects/defect.js';
 export { defects } from './defects/index.js';
 export { firstDifference } from './difference.js';
+export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
 export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
@@ -16,7 +17,15 @@ export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
 export { type KillMatrix, killMatrix } from './kill-matrix.js';
 export { type Kill, type KillBudget, killFinder } from './kills.js';
-export { everything, isClaimed, only, type Path, type Property, properties } from './lockstep.js';
+export {
+  everything,
+  type Failure,
+  isClaimed,
+  only,
+  type Path,
+  type Property,
+  properties,
+} from './lockstep.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
 export { relations } from './metamorphic/relations.js';

@@ -4,88 +4,16 @@
  * that no table lists fails, and so does a cell that is not reached for no reason, or in spite of one.
  * Whether the reasons are good ones would go unnoticed here.
  */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ActionTable, POLICIES, type Profile, tables } from '#contract';
-import {
-  type Callers,
-  coverageOf,
-  everything,
-  implementation,
-  runDraws,
-  runOfDraws,
-  Seen,
-  unreached,
-} from '#harness';
-import { type ActionKind, type Scope, scopes } from '#model';
+import { type Callers, coverageOf, DIRECTED, directedRuns, type Seen, unreached } from '#harness';
 import { say } from './terminal.js';
 
-/** The small scope with few actions only: what has to come together comes together more often. */
-function smallWith(...alphabet: readonly ActionKind[]): Scope {
-  return { ...scopes.small, alphabet };
-}
-
-const ANYBODY: readonly ActionKind[] = [
-  'process-spawn',
-  'process-exit',
-  'cgroup-set-max',
-  'device-unplug',
-  'driver-probe',
-  'pasid-alloc-global',
-  'drain-complete',
-];
-
-const GUEST: readonly ActionKind[] = [
-  'process-spawn',
-  'dev-sva-open',
-  'dev-sva-alloc',
-  'vfio-open',
-  'vfio-attach',
-  'guest-bind',
-  'guest-unbind',
-];
-
-const QUEUE: readonly ActionKind[] = ['sva-bind', 'wq-open', 'wq-submit', 'file-close'];
-const PART: readonly ActionKind[] = ['kernel-pasid-enable', 'mdev-create', 'mdev-open'];
-
-/** The scopes of each profile, and how many times as many runs there are in each. */
-const SCOPES: Readonly<Record<Profile, readonly (readonly [scope: Scope, times: number])[]>> = {
-  reference: [
-    [scopes.small, 2],
-    [smallWith(...GUEST), 2],
-    [smallWith(...GUEST, 'vfio-replace', 'device-unplug', 'pasid-alloc-global'), 2],
-    [smallWith(...ANYBODY, 'process-fork', 'sva-unbind', ...QUEUE), 3],
-    [smallWith(...ANYBODY, ...QUEUE, ...PART), 3],
-    // Nobody goes, so that the ids which some member of a group cannot express are reached.
-    [smallWith('process-spawn', 'driver-probe', 'pasid-alloc-global', ...QUEUE, ...PART), 1],
-    // Sloppy callers unbind what a file has bound.
-    [smallWith('process-spawn', 'driver-probe', 'sva-unbind', ...QUEUE), 1],
-    // Nothing is drained to its end.
-    [smallWith('pasid-alloc-global', 'pasid-attach', 'pasid-detach', 'pasid-replace'), 2],
-    [smallWith('driver-probe', 'group-claim', 'group-release', 'device-claim'), 1],
-    [scopes.vfio, 1],
-    [scopes.guest, 2],
-    [scopes.contest, 1],
-    [scopes.queue, 2],
-    [scopes.mediated, 2],
-  ],
-  'linux-6.12': [[scopes.kernel, 4]],
-};
-
-const RUN = { seed: 1, runs: 60, commandsMax: 80, scope: SCOPES } as const;
-
-// What the invariants say of the same runs the refinement asks; here they would only take time.
-const CHECKS = { ...everything, invariants: [], transitionInvariants: [] };
+const RUN = { seed: 1, runs: 'those of harness/directed.ts', scope: DIRECTED } as const;
 
 function seenBy(callers: Callers, profile: Profile): Seen {
-  const seen = new Seen();
-  for (const [scope, times] of RUN.scope[profile]) {
-    const setting = { scope, target: implementation, checks: CHECKS, callers, seen } as const;
-    const property = fc.property(runOfDraws(RUN.commandsMax), (drawn) => {
-      expect(runDraws({ ...setting, path: 'mutable' }, drawn).failure).toBeUndefined();
-    });
-    fc.assert(property, { seed: RUN.seed, numRuns: times * RUN.runs });
-  }
+  const { seen, failure } = directedRuns(profile, callers, RUN.seed);
+  expect(failure).toBeUndefined();
   return seen;
 }
 

@@ -1,5 +1,13 @@
 import { POLICIES, type Profile } from '#contract';
-import { type Callers, type Coverage, coverageOf, implementation, type Seen } from '#harness';
+import {
+  type Callers,
+  type Coverage,
+  coverageOf,
+  directedRuns,
+  type Failure,
+  implementation,
+  type Seen,
+} from '#harness';
 import type { Scope } from '#model';
 import { fuzz } from '../fuzzing.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
@@ -48,10 +56,27 @@ export async function coverageCommand(
       if (result.verdict === 'violated') results.push(result);
       seenBy.set(callers, seen);
       runs[callers] = result.json['runs'];
+      // Whoever names a scope, or a number of runs, gets those and no others.
+      if (options.scope !== undefined || options.runs !== undefined) continue;
+      terminal.progress(`coverage ${profile}: rare answers, ${callers} callers`);
+      const directed = directedRuns(profile, callers, options.seed);
+      seen.add(directed.seen);
+      runs[callers] = Number(result.json['runs']) + directed.runs;
+      if (directed.failure !== undefined) results.push(failureOf(profile, directed.failure));
     }
     results.push(resultOf(coverageOf(profile, seenBy), runs));
   }
   return publish(terminal, { command: 'coverage', what: 'results', results }, options);
+}
+
+function failureOf(profile: Profile, { property, reason }: Failure): Result {
+  return {
+    name: `coverage ${profile}`,
+    verdict: 'violated',
+    summary: `${property}: ${reason}; npx pasid-verify fuzz --profile ${profile} shows it in full`,
+    details: [],
+    json: { profile, property, reason },
+  };
 }
 
 function profilesOf({ scope, profile }: CoverageOptions): readonly Profile[] {
