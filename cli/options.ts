@@ -43,6 +43,11 @@ export const shared = {
       '--scope <name>',
       `one scope for all runs: ${Object.keys(scopes).join(', ')}`,
     ).argParser(parseScope),
+  searchedScope: () =>
+    new Option(
+      '--scope <name>',
+      `the reference machine in one scope: ${searchedScopes().join(', ')}`,
+    ).argParser(parseSearchedScope),
   profile: () =>
     new Option(
       '--profile <name>',
@@ -124,6 +129,21 @@ function parseDefects(name: string, previous: readonly Defect[] = []): Defect[] 
   const defect = seeded.find((known) => known.name === name.replace(/^defect\//, ''));
   if (defect !== undefined) return [...previous, defect];
   throw new InvalidArgumentError('expected a name that `npx pasid-verify defects` lists');
+}
+
+/** The names of the scopes that a search comes to the end of. */
+export function searchedScopes(): string[] {
+  return Object.values(scopes)
+    .filter(({ isEndless }) => isEndless === undefined)
+    .map(({ name }) => name);
+}
+
+function parseSearchedScope(name: string): Scope {
+  const scope = parseScope(name);
+  if (scope.isEndless === undefined) return scope;
+  throw new InvalidArgumentError(
+    `${name} has more states than a search comes to the end of and is for fuzzing; expected one of ${searchedScopes().join(', ')}`,
+  );
 }
 
 function parseScope(name: string): Scope {

@@ -176,7 +176,7 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     shared.target().default(undefined, 'the reference machine alone');
   declare(program, 'explore', 'every state that a machine can reach, with every claim checked', [
     shared.machine,
-    shared.scope,
+    shared.searchedScope,
     exploredTarget,
     shared.corpus,
     shared.claims,

@@ -66,6 +66,7 @@ test('a search that needs more memory than it may take is undecided', async () =
 test.each([
   { argv: ['--machine', 'nope'], expected: /Allowed choices are toy, toy-bug/ },
   { argv: ['--scope', 'nope'], expected: /expected one of tiny, pair, / },
+  { argv: ['--scope', 'small'], expected: /small has more states .* expected one of tiny, pair, / },
   {
     argv: ['--machine', 'toy', '--scope', 'tiny'],
     expected: /cannot be used with option '--scope/,

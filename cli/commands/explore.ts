@@ -1,6 +1,7 @@
 import { type ClaimsChecked, InputError, type Target } from '#harness';
-import { type Scope, scopes } from '#model';
+import type { Scope } from '#model';
 import { type Exploring, exploreSubject } from '../exploring.js';
+import { searchedScopes } from '../options.js';
 import { publish, type ReportOptions } from '../report.js';
 import { productSubject, type Subject, scopeSubject, subjects } from '../subjects.js';
 import type { Terminal } from '../terminal.js';
@@ -28,7 +29,7 @@ function subjectOf({ machine, scope, target, corpus, claims }: ExploreOptions): 
   if (scope === undefined) {
     throw new InputError({
       file: 'explore',
-      expected: `--scope, one of ${Object.keys(scopes).join(', ')}, or --machine, a toy`,
+      expected: `--scope, one of ${searchedScopes().join(', ')}, or --machine, a toy`,
       seen: 'neither',
       next: 'npx pasid-verify explore --scope tiny',
     });

@@ -113,8 +113,9 @@ export const doors = {
     cgroups: tree(0, 0),
     limits: [0, 1, UNLIMITED],
     countMax: 2,
+    isEndless: true,
     about:
-      'Two processes of different users and cgroups, two devices of one group, and guests with numbers of their own: for fuzzing and for searches that pack states.',
+      'Two processes of different users and cgroups, two devices of one group, and guests with numbers of their own.',
   }),
   contest: scope('reference', {
     name: 'contest',

@@ -25,6 +25,8 @@ export interface Scope {
    * PASID: what could grow for ever.
    */
   readonly countMax: number;
+  /** There if it has more states than a search comes to the end of: it is for fuzzing. */
+  readonly isEndless?: true;
   /** What the scope is for, and why it has these sizes. */
   readonly about: string;
 }
@@ -37,6 +39,7 @@ export function scope(
     alphabet,
     limits,
     countMax,
+    isEndless,
     about,
     groups,
     ...sizes
@@ -54,6 +57,7 @@ export function scope(
     ...(alphabet === undefined ? {} : { alphabet }),
     limits,
     countMax,
+    ...(isEndless === undefined ? {} : { isEndless }),
     about,
   };
 }

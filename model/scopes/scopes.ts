@@ -81,6 +81,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
     cgroups: tree(0, 1),
     limits: [0, 1, 2, 3, UNLIMITED],
     countMax: 3,
+    isEndless: true,
     about:
       'Two groups of unequal range, one more address space than processes, a chain of cgroups: every witness of the reference is within reach.',
   }),
@@ -105,6 +106,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
     cgroups: tree(),
     limits: [],
     countMax: 4,
+    isEndless: true,
     about:
       'The shape of the recorded kernel traces: groups behind two IOMMU drivers, one without its default domain, four domains of callers.',
   }),
@@ -137,6 +139,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
     cgroups: tree(0, 1, 2, 1, 0),
     limits: [0, 1, 2, 3, 8, 31, 32, UNLIMITED],
     countMax: 4,
+    isEndless: true,
     about:
       'Ranges that end at, just above and far from a 32-bit word, cgroups three deep: where an implementation packs bits.',
   }),
@@ -163,6 +166,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
     cgroups: tree(0, 1, 2, 2, 1, 0, 6, 7, 8, 0, 10),
     limits: [0, 1, 31, 32, 1023, 1024, 32_768, UNLIMITED],
     countMax: 1000,
+    isEndless: true,
     about:
       'All 20 bits, and two ranges that end where a bitmap would start another level: for fuzzing only.',
   }),
