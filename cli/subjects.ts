@@ -7,6 +7,7 @@ import {
   modelSystem,
   outcomeText,
   ProductSystem,
+  type Seen,
   scopeText,
   shellWord,
   type Target,
@@ -26,6 +27,11 @@ export interface Subject {
   traceTo(broken: Broken<BrokenClaim>): Promise<SubjectTrace>;
   /** What was learnt besides the counts, when the search has ended. */
   findings(): Findings;
+}
+
+/** A scope of the reference machine as a subject, and what its search has shown. */
+export interface ScopeSubject extends Subject {
+  readonly seen: Seen;
 }
 
 /** A trace as both forms of a report show it. */
@@ -100,12 +106,13 @@ function vanity(vacuous: readonly string[], unreached: readonly string[]): reado
 }
 
 /** The reference machine in a scope. */
-export function scopeSubject(scope: Scope, claims: ClaimsChecked = 'all'): Subject {
+export function scopeSubject(scope: Scope, claims: ClaimsChecked = 'all'): ScopeSubject {
   const { system, cuts, seen } = modelSystem(scope, claims);
   return {
     name: `scope ${scope.name}`,
     json: { scope: scope.name, profile: scope.profile, claims },
     system,
+    seen,
     traceTo(broken) {
       const { claim, violation } = broken.finding;
       const { topology } = scope;

@@ -45,6 +45,7 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   pair: { runs: 200, commandsMax: 40 },
   vfio: { runs: 100, commandsMax: 80 },
   queue: { runs: 100, commandsMax: 80 },
+  quota: { runs: 100, commandsMax: 80 },
   mediated: { runs: 100, commandsMax: 80 },
   driver: { runs: 150, commandsMax: 80 },
   guest: { runs: 150, commandsMax: 80 },

@@ -17,7 +17,7 @@ export interface ModelSystem {
   readonly system: MachineSystem<State, Action, Input, StepOutcome, Scope>;
   /** How many transitions were not followed, by action. */
   readonly cuts: ReadonlyMap<ActionKind, number>;
-  /** The answers of the actions. */
+  /** The answers of the actions, and the witnesses that transitions have reached. */
   readonly seen: Seen;
 }
 
@@ -47,9 +47,16 @@ export function modelSystem(scope: Scope, claims: ClaimsChecked = 'all'): ModelS
     },
   };
   const checks = claimed(everything, scope.profile, 'lawful');
-  const due = witnesses.filter(
-    ({ profiles, callers }) => profiles.includes(scope.profile) && callers === undefined,
-  );
+  const due = witnesses
+    .filter(({ profiles, callers }) => profiles.includes(scope.profile) && callers === undefined)
+    .map((witness): typeof witness => ({
+      ...witness,
+      reached(step) {
+        const isReached = witness.reached(step);
+        if (isReached) seen.witnesses.add(witness.id);
+        return isReached;
+      },
+    }));
   const system = new MachineSystem(noting, scope, {
     invariants: checks.invariants,
     transitionInvariants: claims === 'all' ? checks.transitionInvariants : [],

@@ -19,6 +19,7 @@ const COUNTS = [
   { name: 'vfio', states: 3_640, transitions: 58_936, cuts: 0, depth: 16 },
   { name: 'queue', states: 4_716, transitions: 57_939, cuts: 1_125, depth: 21 },
   { name: 'mediated', states: 784, transitions: 8_708, cuts: 0, depth: 13 },
+  { name: 'quota', states: 1_344, transitions: 16_422, cuts: 96, depth: 13 },
   { name: 'driver', states: 1_620, transitions: 168_793, cuts: 1_196, depth: 12 },
   { name: 'odd', states: 4_848, transitions: 393_826, cuts: 4_992, depth: 11 },
   { name: 'one-guest', states: 808, transitions: 16_468, cuts: 0, depth: 11 },

@@ -14,6 +14,7 @@ const COUNTS = [
   { name: 'tiny', distinct: 1_380, generated: 51_757, cuts: 150, depth: 9 },
   { name: 'pair', distinct: 536, generated: 32_567, cuts: 399, depth: 9 },
   { name: 'mediated', distinct: 784, generated: 8_689, cuts: 0, depth: 16 },
+  { name: 'quota', distinct: 1_344, generated: 16_423, cuts: 96, depth: 13 },
 ] as const;
 
 test.each(COUNTS)(

@@ -124,3 +124,18 @@ export const CONTEST_CALLS: readonly ActionKind[] = [
   'file-close',
   'drain-complete',
 ];
+
+/** One way through each door that allocates for a process, and the limit above it. */
+export const QUOTA_CALLS: readonly ActionKind[] = [
+  'process-spawn',
+  'process-exit',
+  'cgroup-set-max',
+  'driver-probe',
+  'mdev-create',
+  'wq-open',
+  'dev-sva-open',
+  'dev-sva-alloc',
+  'mdev-open',
+  'file-close',
+  'drain-complete',
+];

@@ -5,6 +5,7 @@ import {
   GUEST_CALLS,
   MEDIATED_CALLS,
   QUEUE_CALLS,
+  QUOTA_CALLS,
   VFIO_CALLS,
 } from './alphabets.js';
 import { device, domain, sandbox, scope, tree, withoutFiles } from './scope.js';
@@ -54,6 +55,28 @@ export const doors = {
     countMax: 2,
     about:
       'Two processes that want one id, at a shared work queue that asks for pages and may be pulled out.',
+  }),
+  quota: scope('reference', {
+    name: 'quota',
+    alphabet: QUOTA_CALLS,
+    processes: 1,
+    users: 1,
+    sandboxes: [sandbox({ devSva: true, workQueues: [0], mdevs: [0] })],
+    mms: 1,
+    groups: [true],
+    devices: [device(2, 0)],
+    domains: [],
+    attachHandles: 0,
+    svaHandles: 1,
+    owners: 0,
+    files: 2,
+    mdevs: 1,
+    guestPasids: 0,
+    cgroups: tree(0, 1),
+    limits: [0],
+    countMax: 1,
+    about:
+      'One process of a nested cgroup at every door that allocates, where the cgroup above it or the one id that the device can express is the limit.',
   }),
   mediated: scope('reference', {
     name: 'mediated',
