@@ -5,7 +5,7 @@ export { ioasidStepClaims, pasidGivenAgain } from '../ioasid-claims/steps.js';
 export { ioasidWitnesses } from '../ioasid-claims/witnesses.js';
 export { type IoasidAction, ioasidActions } from './actions.js';
 export { GETTERS } from './ioasid-find.js';
-export { ioasid, isIoasidCallPossible } from './machine.js';
+export { ioasid, ioasidBug, isIoasidCallPossible } from './machine.js';
 export { IOASID_SCOPE, type IoasidScope, NOTHING } from './scope.js';
 export { askedAllocator, type Entry, type IoasidState } from './state.js';
 export type { IoasidInput, IoasidOutcome } from './vocabulary.js';

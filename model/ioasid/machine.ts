@@ -1,7 +1,7 @@
 import { produce } from 'immer';
 import { type Draft, defineAlphabet, type Explorable, shape } from '#declaration';
 import { ioasidInvariants } from '../ioasid-claims/states.js';
-import { ioasidStepClaims } from '../ioasid-claims/steps.js';
+import { ioasidStepClaims, pasidGivenAgain } from '../ioasid-claims/steps.js';
 import { ioasidWitnesses } from '../ioasid-claims/witnesses.js';
 import { declarationOf, type IoasidAction, ioasidActions } from './actions.js';
 import { GETTERS } from './ioasid-find.js';
@@ -44,6 +44,14 @@ export const ioasid: Explorable<
   invariants: ioasidInvariants,
   transitionInvariants: ioasidStepClaims,
   witnesses: ioasidWitnesses,
+};
+
+/** The same allocator with the claim that 6.1 breaks by B06. */
+export const ioasidBug: typeof ioasid = {
+  ...ioasid,
+  name: 'ioasid-bug',
+  invariants: [],
+  transitionInvariants: [pasidGivenAgain],
 };
 
 /** Whether the kernel survives the call in this state. */
