@@ -71,7 +71,9 @@ function machineSubject<State, Action extends object, Input, Outcome, Scope>(
         claim: broken.finding.claim,
         reason: broken.finding.violation.reason,
         lines: [
-          ...trace.map(({ action }, index) => `${index + 1}  ${textOf(action)}`),
+          ...trace.map(
+            ({ action, outcome }, index) => `${index + 1}  ${textOf(action)}${answered(outcome)}`,
+          ),
           `   <- ${broken.finding.violation.reason}`,
         ],
         json: { trace: trace.map(({ action, input, outcome }) => ({ action, input, outcome })) },
@@ -87,6 +89,11 @@ function machineSubject<State, Action extends object, Input, Outcome, Scope>(
       };
     },
   };
+}
+
+/** What the caller sees, where that is more than a word. */
+function answered(outcome: unknown): string {
+  return typeof outcome === 'object' && outcome !== null ? `    ${textOf(outcome)}` : '';
 }
 
 /** An action as its kind and its arguments by name. */

@@ -8,7 +8,7 @@ const defineInvariant = defineInvariantOf<IoasidState>();
 const OF_6_1 = { profiles: ['linux-6.1-ioasid'] } as const;
 
 /** One space of ids at a time. */
-export const onlyActiveHasIds = defineInvariant({
+const onlyActiveHasIds = defineInvariant({
   ...OF_6_1,
   id: 'only-active-has-ids',
   claim: 'Ids are out at the active allocator only.',
@@ -29,7 +29,7 @@ export const onlyActiveHasIds = defineInvariant({
 });
 
 /** The id of an address space is its own. */
-export const mmPasidIsOut = defineInvariant({
+const mmPasidIsOut = defineInvariant({
   ...OF_6_1,
   id: 'mm-pasid-is-out',
   claim: 'The id of an address space is out, in the set of SVA, and leads back to it.',
@@ -52,7 +52,7 @@ export const mmPasidIsOut = defineInvariant({
 });
 
 /** Nothing is lost with the address spaces. */
-export const svaIdHasMm = defineInvariant({
+const svaIdHasMm = defineInvariant({
   ...OF_6_1,
   id: 'sva-id-has-mm',
   claim: 'Each id in the set of SVA is that of an address space.',

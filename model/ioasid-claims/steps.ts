@@ -17,7 +17,7 @@ const defineClaim = defineTransitionInvariantOf<
 const OF_6_1 = { profiles: ['linux-6.1-ioasid'], callers: 'any' } as const;
 
 /** One owner at a time. */
-export const givenIdWasFree = defineClaim({
+const givenIdWasFree = defineClaim({
   ...OF_6_1,
   id: 'given-id-was-free',
   claim: 'An id that is given out was not out, whatever a callback answered.',
@@ -33,7 +33,7 @@ export const givenIdWasFree = defineClaim({
 });
 
 /** Both bounds are ids that can be had. */
-export const lowestOfRange = defineClaim({
+const lowestOfRange = defineClaim({
   ...OF_6_1,
   id: 'lowest-of-range',
   claim:
@@ -53,7 +53,7 @@ export const lowestOfRange = defineClaim({
 });
 
 /** A lookup stays in its set. */
-export const findStaysInSet = defineClaim({
+const findStaysInSet = defineClaim({
   ...OF_6_1,
   id: 'find-stays-in-set',
   claim: 'A lookup that names a set answers data of that set only.',
@@ -70,7 +70,7 @@ export const findStaysInSet = defineClaim({
 });
 
 /** Frees of what is not out are harmless. */
-export const unknownFreeIsLogged = defineClaim({
+const unknownFreeIsLogged = defineClaim({
   ...OF_6_1,
   id: 'unknown-free-is-logged',
   claim: 'A free of an id that is not out changes nothing, and is logged as an error.',
@@ -89,7 +89,7 @@ export const unknownFreeIsLogged = defineClaim({
 });
 
 /** An id for life. */
-export const pasidForLife = defineClaim({
+const pasidForLife = defineClaim({
   ...OF_6_1,
   id: 'pasid-for-life',
   claim: 'An address space keeps its first id until nobody holds it.',
@@ -110,7 +110,7 @@ export const pasidForLife = defineClaim({
 });
 
 /** Ids are not lost with their allocator. */
-export const noneOrphaned = defineClaim({
+const noneOrphaned = defineClaim({
   ...OF_6_1,
   id: 'none-orphaned',
   claim:
@@ -127,7 +127,7 @@ export const noneOrphaned = defineClaim({
 });
 
 /** A refusal leaves nothing. */
-export const refusalLeavesNothing = defineClaim({
+const refusalLeavesNothing = defineClaim({
   ...OF_6_1,
   id: 'refusal-leaves-nothing',
   claim: 'An allocation that fails leaves no entry, and no id with an address space.',

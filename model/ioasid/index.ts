@@ -2,10 +2,9 @@
 
 export { calledThroughRegistered, ioasidInvariants } from '../ioasid-claims/states.js';
 export { ioasidStepClaims, pasidGivenAgain } from '../ioasid-claims/steps.js';
-export { ioasidWitnesses } from '../ioasid-claims/witnesses.js';
 export { type IoasidAction, ioasidActions } from './actions.js';
 export { GETTERS } from './ioasid-find.js';
 export { ioasid, ioasidBug, isIoasidCallPossible } from './machine.js';
 export { IOASID_SCOPE, type IoasidScope, NOTHING } from './scope.js';
-export { askedAllocator, type Entry, type IoasidState } from './state.js';
+export type { Entry, IoasidState } from './state.js';
 export type { IoasidInput, IoasidOutcome } from './vocabulary.js';
