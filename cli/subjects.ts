@@ -13,7 +13,7 @@ import {
   traceTable,
   writeCounterexample,
 } from '#harness';
-import { IOASID_SCOPE, ioasid, ioasidBug, type Scope } from '#model';
+import { IOASID_SCOPE, ioasid, ioasidBug, NUMBERS_SCOPES, numbers, type Scope } from '#model';
 import { cachedPool, pool, TOY_SCOPE } from '#toy';
 
 /** Something that can be explored, made ready: whichever its types are, its trace is text and data. */
@@ -53,6 +53,12 @@ export const subjects: Readonly<Record<string, () => Subject>> = {
   'toy-bug': () => machineSubject(cachedPool, TOY_SCOPE),
   ioasid: () => machineSubject(ioasid, IOASID_SCOPE),
   'ioasid-bug': () => machineSubject(ioasidBug, IOASID_SCOPE),
+  ...Object.fromEntries(
+    Object.entries(NUMBERS_SCOPES).map(([pair, scope]) => {
+      const name = `numbers-${pair}`;
+      return [name, () => machineSubject({ ...numbers, name }, scope)];
+    }),
+  ),
 };
 
 /** A machine that is searched in one scope of its own. */

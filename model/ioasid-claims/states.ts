@@ -78,8 +78,8 @@ export const calledThroughRegistered = defineInvariant({
   why: 'Its driver has gone, and with it the private data that its functions are given: a use after free.',
   kernel: 'ioasid_unregister_allocator (6.1)',
   facts: [],
-  // Observed in the source and in a recording, and called a bug by nobody: 6.1 does not keep it.
-  profiles: ['since 6.4'],
+  // 6.1 does not keep it: seen in the source and in a recording, and called a bug by nobody.
+  profiles: [],
   callers: 'lawful',
   antecedent: 'first-of-family-left',
   violation({ families }) {
