@@ -71,6 +71,33 @@ describe.each(combinations)('%s', (combination) => {
   });
 });
 
+describe('a state that is out of order is found', () => {
+  const scope = NUMBERS_SCOPES['global-dedicated'];
+  const opened = numbers.step(numbers.initial(scope), open(1, 1) as NumbersAction, { pasid: 2 });
+  const [small, large] = opened.state.devices;
+  const spoiled: Readonly<Record<string, NumbersState>> = {
+    'slots-in-range': { ...opened.state, devices: [{ ...small!, hardware: { 2: 1 } }, large!] },
+    'hardware-agrees-with-slots': { ...opened.state, devices: [small!, { ...large!, slots: {} }] },
+    'pasid-of-one-process': { ...opened.state, pasidOf: [2, 2, 0] },
+  };
+
+  test.each(numbers.invariants.map(({ id }) => id))('by %s', (id) => {
+    const claim = numbers.invariants.find((known) => known.id === id)!;
+    expect(claim.violation(opened.state)).toBeUndefined();
+    expect(claim.violation(spoiled[id]!)).toBeDefined();
+  });
+
+  test('by refused-open-tells-nobody, where the refusal left something', () => {
+    const before = numbers.initial(scope);
+    const action = open(1, 1) as NumbersAction;
+    const outcome = { kind: 'refused', errno: 'EIO' } as const;
+    const [claim] = structural;
+    const step = { before, action, input: {}, outcome };
+    expect(claim!.violation({ ...step, after: before })).toBeUndefined();
+    expect(claim!.violation({ ...step, after: opened.state })).toBeDefined();
+  });
+});
+
 describe('P16: what is used on one device', () => {
   const claims = { transitionInvariants: [notBlockedByAnotherDevice] };
 
