@@ -7,8 +7,10 @@ export {
   howFactsWereRead,
   policySwitches,
   profileTexts,
+  type SmallMachine,
   type SwitchText,
   sections,
+  smallMachines,
   stateChapters,
   transitionChapters,
 } from './book/index.js';
@@ -16,10 +18,12 @@ export { argument, type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
+export * from './ioasid/index.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
+export * from './numbers/index.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
 export { scopes } from './scopes/scopes.js';

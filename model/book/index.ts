@@ -1,5 +1,6 @@
 /** What the book says about the machine beside what its objects say of themselves. */
 export { type Chapter, stateChapters, transitionChapters } from './chapters.js';
 export { glossary } from './glossary.js';
+export { type SmallMachine, smallMachines } from './machines.js';
 export { policySwitches, profileTexts, type SwitchText } from './policies.js';
 export { decisions, howFactsWereRead, sections } from './sheet.js';
