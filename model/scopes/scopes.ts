@@ -1,5 +1,5 @@
 import { UNLIMITED } from '#contract';
-import { KERNEL_CALLS } from './alphabets.js';
+import { KERNEL_CALLS } from '../alphabets/calls.js';
 import { doors } from './doors.js';
 import {
   device,
