@@ -1,7 +1,7 @@
-import { INVALID_IOASID } from '#contract';
+import { INVALID_IOASID, NO_PASID } from '#contract';
 import { ALLOCATE_FAULTS, allocate, allocateChoices, type Range } from './allocate.js';
 import { dataOfMm, type IoasidScope, svaSetOf } from './scope.js';
-import { type IoasidState, NO_PASID } from './state.js';
+import { type IoasidState } from './state.js';
 import { defineIoasidAction, NO_FAULT } from './vocabulary.js';
 
 /** An SVA driver asks for the one id of an address space. */
