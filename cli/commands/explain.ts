@@ -1,11 +1,12 @@
-import { type ActionTable, tables } from '#contract';
+import { type ActionTable, ioasidTables, tables } from '#contract';
 import { defects, shown } from '#harness';
 import {
-  actionByKind,
   actions,
   type FactId,
   facts,
   invariants,
+  ioasidActions,
+  smallMachines,
   transitionInvariants,
   witnesses,
 } from '#model';
@@ -19,9 +20,13 @@ export interface ExplainOptions {
 
 /** `explain <invariant | action>`: what the objects themselves say, and nothing else. */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
-  const explained = propertyNamed(name) ?? actionNamed(name);
+  const explained = propertyNamed(name) ?? smallClaimNamed(name) ?? actionNamed(name);
   if (explained === undefined) {
-    const known = [...claims, ...actions.map(({ kind }) => ({ id: kind }))].map(({ id }) => id);
+    const small = smallMachines.flatMap((machine) => machine.claims);
+    const known = [
+      ...[...claims, ...small].map(({ id }) => id),
+      ...declared.map(({ kind }) => kind),
+    ];
     terminal.error(
       `pasid-verify: expected an invariant or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
     );
@@ -33,6 +38,7 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
 }
 
 const claims = [...invariants, ...transitionInvariants];
+const declared = [...actions, ...ioasidActions];
 
 /** Headings and what stands under each: a sentence, or a list. */
 type Explained = Readonly<Record<string, string | readonly string[]>>;
@@ -57,10 +63,32 @@ function propertyNamed(id: string): Explained | undefined {
   };
 }
 
+/** A claim of a machine beside the reference machine. */
+function smallClaimNamed(id: string): Explained | undefined {
+  for (const { title, claims: own, notKept, witnesses: situations } of smallMachines) {
+    const claim = own.find((each) => each.id === id);
+    if (claim === undefined) continue;
+    const antecedent = situations.find((witness) => witness.id === claim.antecedent)!;
+    return {
+      name: claim.id,
+      machine: title,
+      claim: claim.claim,
+      why: claim.why,
+      kernel: claim.kernel,
+      facts: claim.facts.map((fact) => `${fact}: ${facts[fact as FactId].said}`),
+      claimed: `${claim.profiles.join(', ') || 'nowhere'}, ${claim.callers} callers`,
+      antecedent: `${antecedent.id}: ${antecedent.situation}`,
+      'not kept': notKept[id] ?? [],
+    };
+  }
+  return undefined;
+}
+
 function actionNamed(kind: string): Explained | undefined {
-  const table: ActionTable | undefined = tables.find(({ action }) => action === kind);
+  const everyTable: readonly ActionTable[] = [...tables, ...ioasidTables];
+  const table = everyTable.find(({ action }) => action === kind);
   if (table === undefined) return undefined;
-  const { summary, params } = actionByKind[kind as keyof typeof actionByKind];
+  const { summary, params } = declared.find((each) => each.kind === kind)!;
   return {
     name: kind,
     summary,
@@ -78,6 +106,7 @@ function actionNamed(kind: string): Explained | undefined {
 function checkText(check: ActionTable['checks'][number]): string {
   const marks = [
     check.warns === true ? 'with a warning' : undefined,
+    check.logs === undefined ? undefined : `logged as ${check.logs}`,
     check.policy === undefined ? undefined : `if ${check.policy}`,
     check.leaves === undefined ? undefined : `leaves: ${check.leaves}`,
   ].filter((mark) => mark !== undefined);
