@@ -7,4 +7,6 @@ export * from './explore/machine-system.js';
 export * from './explore/search.js';
 export type * from './explore/system.js';
 export * from './itf.js';
+export * from './liveness/decision.js';
+export * from './liveness/engine.js';
 export * from './reachable.js';
