@@ -12,4 +12,5 @@ export { decideCanReach } from './liveness/can-reach.js';
 export * from './liveness/decision.js';
 export * from './liveness/engine.js';
 export { decideLeadsTo } from './liveness/leads-to.js';
+export * from './liveness/run.js';
 export * from './reachable.js';

@@ -18,7 +18,7 @@ export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
-export { liveness } from './liveness/index.js';
+export { type LivenessId, liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';

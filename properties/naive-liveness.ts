@@ -50,9 +50,7 @@ export function naiveLeadsTo(graph: NaiveGraph): NaiveVerdict {
 /** Can-reach: from which due states is there no way to one that is not open? */
 export function naiveCanReach(graph: NaiveGraph): NaiveVerdict {
   const due = [...graph.steps.keys()].filter(graph.isDue);
-  const stuck = due.filter((state) =>
-    [...closure(graph, [state], () => true)].every((reached) => graph.isOpen(reached)),
-  );
+  const stuck = due.filter((state) => !isGoalAhead(graph, state));
   const lost = stuck.filter(
     (state) =>
       !isCut(
@@ -65,6 +63,15 @@ export function naiveCanReach(graph: NaiveGraph): NaiveVerdict {
     return { verdict: 'violated', ...counts, stem: shortestWay(graph, new Set(lost)) };
   }
   return { verdict: stuck.length > 0 ? 'undecided' : 'holds', ...counts };
+}
+
+function isGoalAhead({ steps, isOpen }: NaiveGraph, from: string): boolean {
+  const found = new Set([from]);
+  for (const state of found) {
+    if (!isOpen(state)) return true;
+    for (const { to } of steps.get(state)!) if (to !== undefined) found.add(to);
+  }
+  return false;
 }
 
 function isCut({ steps }: NaiveGraph, states: ReadonlySet<string>): boolean {
