@@ -180,6 +180,8 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     exploredTarget,
     shared.corpus,
     shared.claims,
+    shared.fault,
+    shared.itf,
     shared.exact,
     shared.memory,
     timing,

@@ -18,7 +18,15 @@ export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
 export { type KillMatrix, killMatrix } from './kill-matrix.js';
 export { type Kill, type KillBudget, killFinder } from './kills.js';
-export { type GraphSystem, graphSystem, type LivenessClaim, livenessIn } from './liveness.js';
+export {
+  type GraphSystem,
+  graphSystem,
+  type LivenessClaim,
+  livenessIn,
+  type RefutingRun,
+  runItf,
+  runLines,
+} from './liveness.js';
 export {
   everything,
   type Failure,

@@ -12,6 +12,7 @@ import {
 import { scopes } from '#model';
 import { exploreSubject } from '../exploring.js';
 import { fuzz } from '../fuzzing.js';
+import { verifyLiveness } from '../liveness-verdicts.js';
 import { verifyRelations } from '../metamorphic.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import { productSubject, scopeSubject } from '../subjects.js';
@@ -44,7 +45,7 @@ const SHARES = [
 
 /**
  * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, the small scopes to
- * their end, then fuzzing with what is left of the time.
+ * their end, the claims about runs in two of them, then fuzzing with what is left of the time.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
   const startedAt = terminal.now();
@@ -53,6 +54,7 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
   results.push(...(await verifyCorpus(options.corpus)));
   results.push(verifyRelations(terminal, options.seed));
   results.push(...(await verifyScopes(terminal, options.corpus)));
+  results.push(...(await verifyLiveness(terminal)));
   const spent = (terminal.now() - startedAt) / 1000;
   let before = new Seen();
   for (const [callers, share] of SHARES) {
@@ -106,6 +108,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
     scopes: named('scope '),
     states: sum('distinct'),
     transitions: sum('generated'),
+    liveness: named('liveness '),
     runs: sum('runs'),
     steps: sum('steps'),
     skipped,
@@ -115,6 +118,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
     `${json.counterexamples} counterexamples`,
     `${json.relations} relations`,
     `${json.scopes} scopes to the end (${json.states} states, ${json.transitions} generated)`,
+    `${json.liveness} claims about runs`,
     `${json.runs} runs (${json.steps} steps)`,
     `skipped: ${skipped.length === 0 ? 'nothing' : skipped.join(', ')}`,
   ].join(', ');
