@@ -1,18 +1,22 @@
-import { liveness, type Scope, scopes } from '#model';
-import { type DecidedClaim, decideScope, numbersText } from './liveness.js';
+import { numbersText } from '#harness';
+import { liveness, type Scope } from '#model';
+import { type DecidedClaim, decideScope } from './liveness.js';
 import type { Result } from './report.js';
 import type { Terminal } from './terminal.js';
-
-/** Where `verify` decides the claims about runs: together these reach what each of them speaks of. */
-export const LIVENESS_SCOPES: readonly Scope[] = [scopes.tiny, scopes.queue];
 
 /** Megabytes; these graphs need a few. */
 const MEMORY = 512;
 
-/** One result for each claim about runs, over all these scopes: its worst verdict. */
-export async function verifyLiveness(terminal: Terminal): Promise<readonly Result[]> {
+/**
+ * One result for each claim about runs, over all these scopes: its worst verdict, and undecided where
+ * none of them reaches what it speaks of.
+ */
+export async function verifyLiveness(
+  terminal: Terminal,
+  scopes: readonly Scope[],
+): Promise<readonly Result[]> {
   const decided: { readonly scope: Scope; readonly claims: readonly DecidedClaim[] }[] = [];
-  for (const scope of LIVENESS_SCOPES) {
+  for (const scope of scopes) {
     const options = { exact: false, memory: MEMORY };
     const { searched, claims } = await decideScope(terminal, scope, options);
     if (searched.verdict !== 'holds') return [searched];

@@ -6,6 +6,7 @@ import {
   type LivenessClaim,
   livenessIn,
   type ModelFault,
+  numbersText,
   type RefutingRun,
   runItf,
   runLines,
@@ -92,7 +93,7 @@ function resultOf(
   const { id, mode, fairness, antecedent } = claim;
   const text = numbersText(claim, numbers);
   const base = {
-    name: `  ${id}`,
+    name: `liveness ${id}`,
     details: [],
     json: { claim: id, mode, fairness, antecedent, ...numbers },
   };
@@ -111,7 +112,7 @@ function resultOf(
     return { ...base, verdict, summary };
   }
   if (!numbers.isReached) {
-    const summary = `this scope never reaches ${antecedent}, so nothing is said; ${text}`;
+    const summary = `nothing is said where ${antecedent} is never reached`;
     return { ...base, verdict: 'skipped', summary };
   }
   return { ...base, verdict, summary: text };
@@ -120,15 +121,4 @@ function resultOf(
 function runJson(subject: string, { steps, dueAfter, loop }: RefutingRun): object {
   const trace = steps.map(({ action, input, outcome }) => ({ action, input, outcome }));
   return { subject, trace, dueAfter, ...(loop === undefined ? {} : { loop }) };
-}
-
-/** The numbers of a decision in words. */
-export function numbersText(
-  { mode }: LivenessClaim,
-  { subjects, due, waiting, components, farthest }: Omit<LivenessVerdict, 'claim' | 'verdict'>,
-): string {
-  const spoken = `${subjects} ${subjects === 1 ? 'subject' : 'subjects'}, due in ${due} states`;
-  return mode === 'leads-to'
-    ? `${spoken}, ${waiting} wait in ${components} components`
-    : `${spoken}, at most ${farthest} steps away`;
 }

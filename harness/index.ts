@@ -28,6 +28,11 @@ export {
   runLines,
 } from './liveness.js';
 export {
+  decidedIn,
+  livenessResults,
+  numbersText,
+} from './liveness-results.js';
+export {
   everything,
   type Failure,
   isClaimed,

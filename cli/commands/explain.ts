@@ -1,11 +1,12 @@
 import { type ActionTable, tables } from '#contract';
-import { defects, shown } from '#harness';
+import { decidedIn, defects, modelFaults, numbersText, shown } from '#harness';
 import {
   actionByKind,
   actions,
   type FactId,
   facts,
   invariants,
+  liveness,
   transitionInvariants,
   witnesses,
 } from '#model';
@@ -17,13 +18,15 @@ export interface ExplainOptions {
   readonly json?: boolean;
 }
 
-/** `explain <invariant | action>`: what the objects themselves say, and nothing else. */
+/** `explain <claim | fact | action>`: what the objects themselves say, and nothing else. */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
-  const explained = propertyNamed(name) ?? actionNamed(name);
+  const explained =
+    propertyNamed(name) ?? livenessNamed(name) ?? factNamed(name) ?? actionNamed(name);
   if (explained === undefined) {
-    const known = [...claims, ...actions.map(({ kind }) => ({ id: kind }))].map(({ id }) => id);
+    const kinds = actions.map(({ kind }) => kind);
+    const known = [...[...claims, ...liveness].map(({ id }) => id), ...kinds, 'L1'];
     terminal.error(
-      `pasid-verify: expected an invariant or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
+      `pasid-verify: expected a claim, a fact or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
     );
     return EXIT.usage;
   }
@@ -54,6 +57,53 @@ function propertyNamed(id: string): Explained | undefined {
     claimed: `of ${claim.scope}s, profiles ${claim.profiles.join(', ')}, ${claim.callers} callers`,
     antecedent: `${antecedent.id}: ${antecedent.situation}`,
     'defects it finds': found,
+  };
+}
+
+function livenessNamed(id: string): Explained | undefined {
+  const claim = liveness.find((each) => each.id === id);
+  if (claim === undefined) return undefined;
+  const { why, kernel, formula, mode, fairness, profiles, callers } = claim;
+  const antecedent = witnesses.find((witness) => witness.id === claim.antecedent)!;
+  const scopes = decidedIn(claim.id);
+  return {
+    name: claim.id,
+    claim: claim.claim,
+    why,
+    kernel,
+    facts: claim.facts.map((fact) => `${fact}: ${facts[fact as FactId].said}`),
+    ...(formula === undefined ? {} : { formula }),
+    claimed: `of runs, profiles ${profiles.join(', ')}, ${callers} callers`,
+    mode:
+      mode === 'can-reach'
+        ? 'from every such state some run leads there'
+        : 'every fair run leads there',
+    fairness:
+      fairness.length === 0
+        ? 'none: one run that leads there is enough'
+        : `weak, of each call of ${fairness.join(' and ')}; whoever else may stop at any time`,
+    antecedent: `${antecedent.id}: ${antecedent.situation}`,
+    'holds, with lawful callers, in': scopes.map(
+      ({ scope, numbers }) => `scope ${scope.name}: ${numbersText(claim, numbers)}`,
+    ),
+    'decide it again': `npx pasid-verify explore --scope ${scopes[0]!.scope.name} --claims liveness`,
+    'faults of the machine it finds': modelFaults[claim.id].map(
+      ({ name, about, scope }) =>
+        `${name}: ${about} See explore --scope ${scope.name} --claims liveness --fault ${name}`,
+    ),
+  };
+}
+
+function factNamed(id: string): Explained | undefined {
+  if (!Object.hasOwn(facts, id)) return undefined;
+  const { said, source, outOfScope } = facts[id as FactId];
+  const stating = [...claims, ...liveness].filter((claim) => claim.facts.includes(id));
+  return {
+    name: id,
+    fact: said,
+    source,
+    ...(outOfScope === undefined ? {} : { 'out of scope': outOfScope }),
+    'stated by': stating.map((claim) => `${claim.id}: ${claim.claim}`),
   };
 }
 
