@@ -30,7 +30,7 @@ export async function exploreSubject(
 ): Promise<Result> {
   const startedAt = terminal.now();
   const search = searchOf(subject.system, options);
-  await advance(terminal, subject.name, search);
+  await advance(terminal, { name: subject.name, startedAt }, search);
   const result = await resultOf(subject, search.report(), options);
   return options.timing === true ? timed(result, terminal.now() - startedAt) : result;
 }
@@ -47,10 +47,9 @@ export function searchOf<Finding>(
 /** Searches in slices, until the search has ended or somebody has had enough. */
 export async function advance<Finding>(
   terminal: Terminal,
-  name: string,
+  { name, startedAt }: { readonly name: string; readonly startedAt: number },
   search: Search<Finding>,
 ): Promise<void> {
-  const startedAt = terminal.now();
   const interrupts = terminal.holdInterrupts();
   while (search.advance(SLICE)) {
     terminal.progress(progressOf(name, search.counts(), terminal.now() - startedAt));

@@ -47,7 +47,7 @@ export async function decideScope(
   const system = graphSystem(scope, options.fault?.machine);
   const search = searchOf(system, options, { keepsGraph: true });
   const name = `scope ${scope.name}`;
-  await advance(terminal, name, search);
+  await advance(terminal, { name, startedAt }, search);
   const report = search.report();
   const fault = options.fault === undefined ? {} : { fault: options.fault.name };
   const json = { scope: scope.name, profile: scope.profile, claims: 'liveness', ...fault };
