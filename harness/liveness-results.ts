@@ -113,13 +113,15 @@ export function decidedIn(
     .filter(({ numbers }) => numbers.isReached && numbers.verdict === 'holds');
 }
 
-/** The numbers of a claim in words. */
+/** The numbers of a claim in words: an obligation is a state in which a subject is due. */
 export function numbersText(
   { mode }: Pick<LivenessClaim, 'mode'>,
   { subjects, due, waiting, components, farthest }: Omit<LivenessNumbers, 'verdict'>,
 ): string {
-  const spoken = `${subjects} ${subjects === 1 ? 'subject' : 'subjects'}, due in ${due} states`;
-  if (mode === 'leads-to') return `${spoken}, ${waiting} wait in ${components} components`;
+  const spoken = `${due} obligations of ${subjects} ${subjects === 1 ? 'subject' : 'subjects'}`;
+  if (mode === 'leads-to') {
+    return `${spoken}, waited for in ${waiting} states of ${components} components`;
+  }
   const ways = `at most ${farthest} ${farthest === 1 ? 'step' : 'steps'} away`;
   return waiting === 0 ? `${spoken}, ${ways}` : `${spoken}, from ${waiting} without a way`;
 }

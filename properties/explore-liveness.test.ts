@@ -141,7 +141,9 @@ describe('explain', () => {
     const { exitCode, out } = await say('explain', 'pending-is-answered');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^fairness: weak, of each call of drain-complete and page-response/m);
-    expect(out).toContain('scope queue: 1 subject, due in 390 states, 390 wait in 146 components');
+    expect(out).toContain(
+      'scope queue: 390 obligations of 1 subject, waited for in 390 states of 146 components',
+    );
     expect(out).toContain('npx pasid-verify explore --scope queue --claims liveness');
     expect(out).toMatch(/^faults of the machine it finds:\n {2}- answer-lost-on-drain: /m);
   });

@@ -135,6 +135,39 @@ describe.each([
   });
 });
 
+test('a search gives its graph at its end, if it was to keep it, and counts its bytes', () => {
+  const states = 100_000;
+  const system = chain(states);
+  const kept = new Search(system, { keepsGraph: true });
+  expect(kept.advance(10)).toBe(true);
+  expect(() => kept.graph()).toThrow(/expected a search to its end that keeps its graph/);
+  while (kept.advance(states));
+  expect(kept.graph()).toMatchObject({ states });
+
+  const other = new Search(system);
+  while (other.advance(states));
+  expect(() => other.graph()).toThrow(/keeps its graph/);
+  const { bytes } = kept.report();
+  const less = new Search(system, { keepsGraph: true, memoryBytes: bytes - 1 });
+  while (less.advance(states));
+  expect(less.report()).toMatchObject({ verdict: 'undecided', stoppedBy: 'memory' });
+});
+
+/** So many states, each with one way on. */
+function chain(states: number): System<never> {
+  return {
+    size: { words: 1, bits: 32 },
+    begin: (sink) => {
+      sink.after[0] = 0;
+      sink.emit(1, 0);
+    },
+    successors: (words, _length, sink) => {
+      sink.after[0] = (words[0]! + 1) % states;
+      sink.emit(1, 0);
+    },
+  };
+}
+
 /** Its labels can be followed, and its loop is as short as can be for where it begins. */
 function isRun(graph: NaiveGraph, { stem, loop }: Lasso): void {
   const ends = [...statesOn(graph, [graph.first], stem)];

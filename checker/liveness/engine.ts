@@ -14,7 +14,10 @@ export interface Missed {
   readonly lasso: Lasso;
 }
 
-/** What came of a claim, over all its subjects: the sums of their numbers, and the worst verdict. */
+/**
+ * What came of a claim, over all its subjects: the sums of their numbers, so that a state counts once
+ * for each, and the worst verdict.
+ */
 export interface LivenessVerdict extends Omit<Decision, 'lasso'> {
   readonly claim: string;
   readonly subjects: number;
