@@ -6,6 +6,8 @@ export interface ItfTrace {
   readonly '#meta': Readonly<Record<string, unknown>>;
   readonly vars: readonly string[];
   readonly states: readonly Readonly<Record<string, unknown>>[];
+  /** There if the trace goes on for ever: the state that its last one is again, counted from 0. */
+  readonly loop?: number;
 }
 
 /** One step of a trace for such a file. The first state has no action: it is called `init`. */
@@ -18,6 +20,7 @@ export interface ItfStep {
 export function toItf(
   steps: readonly ItfStep[],
   meta: Readonly<Record<string, unknown>>,
+  loop?: number,
 ): ItfTrace {
   const variables = Object.keys(steps[0]?.state ?? {});
   const picks = [...new Set(steps.flatMap(({ action }) => Object.keys(action ?? {})))].filter(
@@ -32,6 +35,7 @@ export function toItf(
       'mbt::actionTaken': action?.kind ?? 'init',
       'mbt::nondetPicks': Object.fromEntries(picks.map((name) => [name, pick(action?.[name])])),
     })),
+    ...(loop === undefined ? {} : { loop }),
   };
 }
 

@@ -1,4 +1,11 @@
-import { type Broken, type BrokenClaim, type Counts, type Exploration, Search } from '#checker';
+import {
+  type Broken,
+  type BrokenClaim,
+  type Counts,
+  type Exploration,
+  Search,
+  type System,
+} from '#checker';
 import type { Result } from './report.js';
 import type { Subject } from './subjects.js';
 import type { Terminal } from './terminal.js';
@@ -22,20 +29,34 @@ export async function exploreSubject(
   options: Exploring,
 ): Promise<Result> {
   const startedAt = terminal.now();
-  const search = new Search(subject.system, {
-    exact: options.exact,
-    memoryBytes: options.memory * MEGABYTE,
-  });
+  const search = searchOf(subject.system, options);
+  await advance(terminal, { name: subject.name, startedAt }, search);
+  const result = await resultOf(subject, search.report(), options);
+  return options.timing === true ? timed(result, terminal.now() - startedAt) : result;
+}
+
+/** A search of what the options ask for. */
+export function searchOf<Finding>(
+  system: System<Finding>,
+  { exact, memory }: Exploring,
+  { keepsGraph = false } = {},
+): Search<Finding> {
+  return new Search(system, { exact, memoryBytes: memory * MEGABYTE, keepsGraph });
+}
+
+/** Searches in slices, until the search has ended or somebody has had enough. */
+export async function advance<Finding>(
+  terminal: Terminal,
+  { name, startedAt }: { readonly name: string; readonly startedAt: number },
+  search: Search<Finding>,
+): Promise<void> {
   const interrupts = terminal.holdInterrupts();
   while (search.advance(SLICE)) {
-    terminal.progress(progressOf(subject.name, search.counts(), terminal.now() - startedAt));
+    terminal.progress(progressOf(name, search.counts(), terminal.now() - startedAt));
     if (await interrupts.pressed()) break;
   }
   interrupts.release();
   terminal.progressDone();
-
-  const result = await resultOf(subject, search.report(), options);
-  return options.timing === true ? timed(result, terminal.now() - startedAt) : result;
 }
 
 function progressOf(name: string, counts: Counts, ms: number): string {
@@ -49,20 +70,29 @@ async function resultOf(
   exploration: Exploration<BrokenClaim>,
   options: Exploring,
 ): Promise<Result> {
-  const { complete, distinct, generated, depth, cuts, collisionOdds } = exploration;
-  const bytesPerState = Math.ceil(exploration.bytes / distinct);
-  const counts = { complete, distinct, generated, depth, cuts, collisionOdds, bytesPerState };
-  const base = {
-    name: subject.name,
-    summary: `${distinct} states, ${generated} generated, depth ${depth}, ${cuts} cut, ${bytesPerState} bytes a state, collision odds ${oddsText(collisionOdds)}`,
-    json: { ...subject.json, ...counts },
-  };
+  const base = baseOf(subject, exploration);
   if (exploration.violation !== undefined) return violated(subject, exploration.violation, base);
   if (exploration.stoppedBy !== undefined) return stopped(exploration, options, base);
   return finished(subject, base);
 }
 
+/** What is said of every search, whatever came of it. */
 type Base = Pick<Result, 'name' | 'summary' | 'json'>;
+
+/** The counts of a search, in words and as data. */
+export function baseOf<Finding>(
+  { name, json }: Pick<Subject, 'name' | 'json'>,
+  exploration: Exploration<Finding>,
+): Base {
+  const { complete, distinct, generated, depth, cuts, collisionOdds } = exploration;
+  const bytesPerState = Math.ceil(exploration.bytes / distinct);
+  const counts = { complete, distinct, generated, depth, cuts, collisionOdds, bytesPerState };
+  return {
+    name,
+    summary: `${distinct} states, ${generated} generated, depth ${depth}, ${cuts} cut, ${bytesPerState} bytes a state, collision odds ${oddsText(collisionOdds)}`,
+    json: { ...json, ...counts },
+  };
+}
 
 async function violated(
   subject: Subject,
@@ -79,8 +109,9 @@ async function violated(
   };
 }
 
-function stopped(
-  { stoppedBy, queued }: Exploration<BrokenClaim>,
+/** A search that did not come to its end decides nothing. */
+export function stopped<Finding>(
+  { stoppedBy, queued }: Exploration<Finding>,
   { memory }: Exploring,
   base: Base,
 ): Result {
@@ -110,7 +141,8 @@ function oddsText(odds: number): string {
   return odds === 0 ? '0' : odds.toExponential(0);
 }
 
-function timed(result: Result, ms: number): Result {
+/** The result with the time it took. */
+export function timed(result: Result, ms: number): Result {
   const seconds = ms / 1000;
   const rate = Math.round(Number(result.json['generated']) / seconds);
   return {

@@ -3,6 +3,7 @@
 export { book } from './book/book.js';
 export { lifeStates } from './book/diagrams.js';
 export { doors } from './book/doors.js';
+export { verifyLiveness } from './liveness-verdicts.js';
 export { verifyRelations } from './metamorphic.js';
 export { runProgram } from './program.js';
 export type { Terminal } from './terminal.js';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { POLICIES } from '#contract';
-import { type Defect, defects, type Target, targets } from '#harness';
+import { type Defect, defects, type ModelFault, modelFaults, type Target, targets } from '#harness';
 import { type Scope, scopes } from '#model';
 import { folderDestination, reportDestination } from './destination.js';
 import { subjects } from './subjects.js';
@@ -78,10 +78,20 @@ export const shared = {
   claims: () =>
     new Option(
       '--claims <which>',
-      'check all claims, or only those about states, in a third of the time',
+      'all that one state or one step can break; only those about states, in a third of the time; or those about runs: what must come, or must stay possible',
     )
-      .choices(['all', 'states'])
+      .choices(['all', 'states', 'liveness'])
       .default('all'),
+  fault: () =>
+    new Option(
+      '--fault <name>',
+      `with --claims liveness: the machine with a seeded fault, one of ${Object.keys(faults).join(', ')}`,
+    ).argParser(parseFault),
+  itf: () =>
+    new Option(
+      '--itf <file>',
+      'with --claims liveness: where to write the first run that refutes a claim, as an ITF trace',
+    ).argParser(reportDestination),
   exact: () =>
     new Option('--exact', 'compare states word by word, and not by their fingerprints').default(
       false,
@@ -132,6 +142,17 @@ function parseDefects(name: string, previous: readonly Defect[] = []): Defect[] 
   const defect = seeded.find((known) => known.name === name.replace(/^defect\//, ''));
   if (defect !== undefined) return [...previous, defect];
   throw new InvalidArgumentError('expected a name that `npx pasid-verify defects` lists');
+}
+
+/** The seeded faults of the machine by name. */
+const faults: Readonly<Record<string, ModelFault>> = Object.fromEntries(
+  Object.values(modelFaults).flatMap((all) => all.map((fault) => [fault.name, fault])),
+);
+
+function parseFault(name: string): ModelFault {
+  const fault = Object.hasOwn(faults, name) ? faults[name] : undefined;
+  if (fault !== undefined) return fault;
+  throw new InvalidArgumentError(`expected one of ${Object.keys(faults).join(', ')}`);
 }
 
 /** The names of the scopes that a search comes to the end of. */

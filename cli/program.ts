@@ -180,6 +180,8 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     exploredTarget,
     shared.corpus,
     shared.claims,
+    shared.fault,
+    shared.itf,
     shared.exact,
     shared.memory,
     timing,
@@ -199,10 +201,10 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
   declare(
     program,
     'explain',
-    'what an invariant claims, or what an action may answer, and where that was read',
+    'what a claim or a fact says, or what an action may answer, and where that was read',
     [shared.json],
   )
-    .addArgument(new Argument('<name>', 'an invariant or an action'))
+    .addArgument(new Argument('<name>', 'a claim, a fact or an action'))
     .action((name: string, options: ExplainOptions) =>
       exit(explainCommand(terminal, name, options)),
     );

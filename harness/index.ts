@@ -7,6 +7,7 @@ export { type Coverage, coverageOf } from './coverage.js';
 export { type BugId, bugs } from './defects/bugs.js';
 export type { Defect } from './defects/defect.js';
 export { defects } from './defects/index.js';
+export { type ModelFault, modelFaults } from './defects/model-faults.js';
 export { firstDifference } from './difference.js';
 export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
@@ -17,6 +18,20 @@ export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
 export { type KillMatrix, killMatrix } from './kill-matrix.js';
 export { type Kill, type KillBudget, killFinder } from './kills.js';
+export {
+  type GraphSystem,
+  graphSystem,
+  type LivenessClaim,
+  livenessIn,
+  type RefutingRun,
+  runItf,
+  runLines,
+} from './liveness.js';
+export {
+  decidedIn,
+  livenessResults,
+  numbersText,
+} from './liveness-results.js';
 export {
   everything,
   type Failure,

@@ -66,7 +66,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
       const action = this.#alphabet[index]!;
       if (!machine.isEnabled(before, action)) continue;
       if (machine.isPastBound(this.#scope, before, action)) {
-        sink.cut();
+        sink.cut(index);
         continue;
       }
       const tried = withoutChoice(before, action);

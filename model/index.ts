@@ -21,7 +21,7 @@ export { invariants } from './invariants/index.js';
 export * from './ioasid/index.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
-export { liveness } from './liveness/index.js';
+export { type LivenessId, liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
 export * from './numbers/index.js';
 export type { ModelStep } from './properties.js';

@@ -1,4 +1,4 @@
-import { type DeviceId, type MmId, NO_OWNER } from '#contract';
+import { type DeviceId, type MmId, NO_HANDLE, NO_OWNER } from '#contract';
 import { defineAlphabet, type Explorable } from '#declaration';
 import { type Action, actions } from './actions.js';
 import type { Input, StepOutcome } from './input.js';
@@ -42,7 +42,10 @@ export type PropertyId = InvariantId | TransitionInvariantId;
  */
 function isPastBound({ countMax }: Scope, state: State, action: Action): boolean {
   if (action.kind === 'page-request') {
-    return pendingAt(state, action.device, action.pasid) >= countMax;
+    // At a slot without a handle it is answered at once, so that no count grows.
+    const group = state.groups[groupOf(state, action.device) ?? -1];
+    const isKept = (group?.slots[action.pasid]?.handle ?? NO_HANDLE) !== NO_HANDLE;
+    return isKept && pendingAt(state, action.device, action.pasid) >= countMax;
   }
   if (action.kind === 'sva-bind') {
     return usersOfBond(state, action.device, action.mm) >= countMax;

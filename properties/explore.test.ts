@@ -38,7 +38,7 @@ function padded(system: System<BrokenClaim>, words: number): System<BrokenClaim>
         sink.after.fill(after[0]!, length, length + more);
         return sink.emit(length + more, label);
       },
-      cut: () => sink.cut(),
+      cut: (label) => sink.cut(label),
       violated: (finding, label) => sink.violated(finding, label),
     };
   };
@@ -59,7 +59,7 @@ const wide = (system: System<BrokenClaim>): System<BrokenClaim> => {
       sink.after.fill(0, length);
       return sink.emit(words, label);
     },
-    cut: () => sink.cut(),
+    cut: (label) => sink.cut(label),
     violated: (finding, label) => sink.violated(finding, label),
   });
   return {

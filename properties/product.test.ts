@@ -35,7 +35,7 @@ function recorded<Finding>(system: System<Finding>): { system: System<Finding>; 
       if (isNew) found.push(textOf(sink.after.subarray(0, length)));
       return isNew;
     },
-    cut: () => sink.cut(),
+    cut: (label) => sink.cut(label),
     violated: (finding, label) => sink.violated(finding, label),
   });
   return {

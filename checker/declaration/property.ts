@@ -68,6 +68,8 @@ export interface Liveness<State, Id extends string = string> extends PropertyTex
   readonly fairness: readonly string[];
   /** Everything in this state that the claim may speak of; one number where it is the machine. */
   subjects(state: State): readonly number[];
+  /** The subject in words. */
+  nameOf(subject: number): string;
   /** Whether the claim begins to speak of the subject here. */
   from(state: State, subject: number): boolean;
   /** Whether what must come has come. */

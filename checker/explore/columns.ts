@@ -32,6 +32,13 @@ export class Column {
   at(index: number): number {
     return this.pages[index >>> PAGE_BITS]![index & (PAGE_LENGTH - 1)]! >>> 0;
   }
+
+  /** The first so many numbers in one array. */
+  numbers(count: number): Uint32Array {
+    const all = new Uint32Array(count);
+    for (let index = 0; index < count; index++) all[index] = this.at(index);
+    return all;
+  }
 }
 
 /**

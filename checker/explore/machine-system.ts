@@ -30,9 +30,9 @@ export interface MachineOptions<State, Action, Input, Outcome> {
 /** A declared machine in one scope as a system of packed states. */
 export class MachineSystem<State, Action, Input, Outcome, Scope> implements System<BrokenClaim> {
   readonly codec: Codec<State>;
-  private readonly machine: Explorable<State, Action, Input, Outcome, Scope>;
-  private readonly scope: Scope;
-  private readonly alphabet: readonly Action[];
+  readonly machine: Explorable<State, Action, Input, Outcome, Scope>;
+  readonly scope: Scope;
+  readonly alphabet: readonly Action[];
   private readonly invariants: readonly Invariant<State>[];
   private readonly transitionInvariants: readonly TransitionInvariant<
     State,
@@ -77,7 +77,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
       const action = alphabet[index]!;
       if (!machine.isEnabled(before, action)) continue;
       if (machine.isPastBound(scope, before, action)) {
-        sink.cut();
+        sink.cut(index);
         continue;
       }
       const inputs = listOf(machine.inputs(before, action));
@@ -118,6 +118,11 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     return this.brokenBy(step);
   }
 
+  /** The number in the alphabet of the action that the transition of a label makes. */
+  actionOf(label: number): number {
+    return label % this.alphabet.length;
+  }
+
   /**
    * Makes the transitions of a path again, through the step for readers. Throws where one of them
    * cannot be made.
@@ -127,7 +132,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     const trace: Step<State, Action, Input, Outcome>[] = [];
     let before = machine.initial(scope);
     for (const label of path) {
-      const action = alphabet[label % alphabet.length]!;
+      const action = alphabet[this.actionOf(label)]!;
       const inputs = listOf(machine.inputs(before, action));
       const choice = Math.floor(label / alphabet.length);
       if (!machine.isEnabled(before, action) || choice >= inputs.length) {

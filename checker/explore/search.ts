@@ -1,7 +1,8 @@
 import type { Words } from '../codec/words.js';
 import { Column, StateWords } from './columns.js';
-import { type SeenStates, seenStates } from './seen.js';
+import { type SeenStates, SeenTable, seenStates } from './seen.js';
 import type { Sink, System } from './system.js';
+import { BEYOND, type Graph, Transitions } from './transitions.js';
 
 /** How to search. */
 export interface SearchOptions {
@@ -11,6 +12,8 @@ export interface SearchOptions {
   readonly memoryBytes?: number;
   /** The most levels to look at; the first state is level 1. A deeper search stops, undecided. */
   readonly depthMax?: number;
+  /** Whether all transitions are kept for `graph`, and all words, by which states are compared. */
+  readonly keepsGraph?: boolean;
 }
 
 /** What a search has done so far. */
@@ -50,6 +53,12 @@ export interface Exploration<Finding> extends Counts {
 
 const NO_PARENT = 0xffff_ffff;
 
+/** What a search keeps besides, if it is asked for the graph. */
+interface KeptGraph {
+  readonly transitions: Transitions;
+  readonly index: SeenTable;
+}
+
 /**
  * A breadth-first search that is made in slices, so that its holder can show progress and stop it.
  * The order of states depends on the system alone, and so do all answers.
@@ -60,6 +69,7 @@ export class Search<Finding> implements Sink<Finding> {
   private readonly options: SearchOptions;
   private readonly states: StateWords;
   private readonly seen: SeenStates;
+  private readonly kept: KeptGraph | undefined;
   private readonly parents = new Column();
   private readonly labels = new Column();
   private readonly before: Words;
@@ -79,7 +89,11 @@ export class Search<Finding> implements Sink<Finding> {
     this.options = options;
     const { size } = system;
     this.states = new StateWords(size);
-    this.seen = seenStates(size, options.exact === true ? this.states : undefined);
+    if (options.keepsGraph === true) {
+      this.kept = { transitions: new Transitions(), index: new SeenTable(this.states) };
+    }
+    this.seen =
+      this.kept?.index ?? seenStates(size, options.exact === true ? this.states : undefined);
     this.after = new Int32Array(size.words);
     this.before = new Int32Array(size.words);
     system.begin(this);
@@ -93,6 +107,7 @@ export class Search<Finding> implements Sink<Finding> {
       if (this.next === this.levelEnd || this.next === 0) this.enterLevel();
       if (this.isStopped()) break;
       this.current = this.next;
+      this.kept?.transitions.nextState();
       const length = this.states.read(this.current, before);
       system.successors(before, length, this);
       this.next += 1;
@@ -103,11 +118,18 @@ export class Search<Finding> implements Sink<Finding> {
   emit(length: number, label: number): boolean {
     if (this.isStopped()) return false;
     this.generated += 1;
-    if (this.seen.isKnown(this.after, length)) return false;
+    const { kept } = this;
+    const isKnown = this.seen.isKnown(this.after, length);
+    if (isKnown && kept === undefined) return false;
     if (!this.hasRoom()) {
       this.stoppedBy = 'memory';
       return false;
     }
+    // No transition leads to the first state.
+    if (kept !== undefined && this.current !== NO_PARENT) {
+      kept.transitions.add(isKnown ? kept.index.found : this.distinct, label);
+    }
+    if (isKnown) return false;
     this.seen.add(this.distinct);
     this.states.push(this.after, length);
     this.parents.push(this.current);
@@ -117,8 +139,9 @@ export class Search<Finding> implements Sink<Finding> {
     return true;
   }
 
-  cut(): void {
+  cut(label: number): void {
     this.cuts += 1;
+    this.kept?.transitions.add(BEYOND, label);
   }
 
   violated(finding: Finding, label: number): void {
@@ -139,6 +162,20 @@ export class Search<Finding> implements Sink<Finding> {
   /** Whether a state, given by its words, was reached. */
   isReached(words: Words, length: number): boolean {
     return this.seen.isKnown(words, length);
+  }
+
+  /** Every transition made, if it was told to keep them and has come to its end. */
+  graph(): Graph {
+    const { kept } = this;
+    if (kept === undefined || this.isStopped() || this.next < this.distinct) {
+      throw new Error('checker: expected a search to its end that keeps its graph');
+    }
+    return kept.transitions.graph();
+  }
+
+  /** Copies the words of a state out, by its number in the graph, and answers their length. */
+  read(index: number, into: Words): number {
+    return this.states.read(index, into);
   }
 
   /** What was done so far. */
@@ -175,19 +212,22 @@ export class Search<Finding> implements Sink<Finding> {
     this.expandedLevel += 1;
     this.levelEnd = this.distinct;
     // Without their fingerprints, states are compared with all words seen, so those stay.
-    if (this.options.exact !== true) this.states.releaseBefore(this.next);
+    const { exact, keepsGraph } = this.options;
+    if (exact !== true && keepsGraph !== true) this.states.releaseBefore(this.next);
   }
 
   private bytes(): number {
-    return this.seen.bytes + this.states.bytes + this.parents.bytes + this.labels.bytes;
+    const { seen, states, parents, labels, kept } = this;
+    const graph = kept?.transitions.bytes ?? 0;
+    return seen.bytes + states.bytes + parents.bytes + labels.bytes + graph;
   }
 
   private hasRoom(): boolean {
     const { memoryBytes } = this.options;
     if (memoryBytes === undefined) return true;
-    const { seen, states, parents, labels } = this;
+    const { seen, states, parents, labels, kept } = this;
     const more = seen.nextBytes + states.nextBytes + parents.nextBytes + labels.nextBytes;
-    return this.bytes() + more <= memoryBytes;
+    return this.bytes() + more + (kept?.transitions.nextBytes ?? 0) <= memoryBytes;
   }
 }
 

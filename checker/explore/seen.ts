@@ -69,7 +69,9 @@ const LANES = 2;
  * A table with open addresses that grows by doubling. Two states are the same if their fingerprints
  * are, or, where it was given all their words, if these are.
  */
-class SeenTable implements SeenStates {
+export class SeenTable implements SeenStates {
+  /** The index of the state last asked for, if it was known and the table was given all words. */
+  found = 0;
   private readonly fingerprint = new Fingerprint();
   private readonly exact: StateWords | undefined;
   private lanes = new Int32Array(LANES * PLACES_MIN);
@@ -80,7 +82,7 @@ class SeenTable implements SeenStates {
 
   private readonly isInjective: boolean;
 
-  constructor(exact: StateWords | undefined, isInjective: boolean) {
+  constructor(exact: StateWords | undefined, isInjective = false) {
     this.exact = exact;
     this.isInjective = isInjective;
   }
@@ -107,8 +109,11 @@ class SeenTable implements SeenStates {
       const second = lanes[place + 1]!;
       if ((first | second) === 0) break;
       if (first === low) {
-        if (exact === undefined ? second === high : exact.isAt((second >>> 0) - 1, words, length))
+        const index = (second >>> 0) - 1;
+        if (exact === undefined ? second === high : exact.isAt(index, words, length)) {
+          this.found = index;
           return true;
+        }
       }
       place = (place + LANES) & mask;
     }

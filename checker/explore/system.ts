@@ -34,8 +34,8 @@ export interface Sink<Finding> {
    * tell which one it was. Answers whether it was never reached before.
    */
   emit(length: number, label: number): boolean;
-  /** A transition is not followed, because it would pass a bound. */
-  cut(): void;
+  /** The transition `label` is not followed, because it would pass a bound. */
+  cut(label: number): void;
   /** A claim is broken by the transition `label`, or by the first state. This ends the search. */
   violated(finding: Finding, label: number): void;
 }

@@ -1,4 +1,12 @@
-import { type BugId, bugs, type Defect, defects, type Property } from '#harness';
+import {
+  type BugId,
+  bugs,
+  type Defect,
+  defects,
+  type ModelFault,
+  modelFaults,
+  type Property,
+} from '#harness';
 import { claims } from './invariants.js';
 import { anchor, bugLink, claimLink, code, defectLink, page, prose, table } from './markdown.js';
 
@@ -12,7 +20,17 @@ const seeded: readonly Seeded[] = Object.entries(defects).flatMap(([property, ea
   each.map((defect: Defect) => ({ property: property as Property, defect })),
 );
 
-/** The seeded defects by property, then the bugs of real kernels that they restate. */
+/** A fault of the machine with the claim about runs that must find it. */
+interface SeededFault {
+  readonly claim: string;
+  readonly fault: ModelFault;
+}
+
+const seededFaults: readonly SeededFault[] = Object.entries(modelFaults).flatMap(([claim, each]) =>
+  each.map((fault: ModelFault) => ({ claim, fault })),
+);
+
+/** The seeded defects by property, the faults of the machine, then the bugs of real kernels that they restate. */
 export const defectsPage = (): string =>
   page(
     'Seeded defects',
@@ -24,6 +42,18 @@ export const defectsPage = (): string =>
         prose(about),
         bug === undefined ? '' : bugLink(bug),
         isClaim(property) ? claimLink(property) : `comparison of the ${property}s`,
+      ]),
+    ),
+    '## Faults of the machine',
+    'Claims about runs are decided on the graph of the machine, so a copy of it has the fault there: `npx pasid-verify explore --scope tiny --claims liveness --fault drain-begins-anew`.',
+    table(
+      ['fault', 'what the machine does wrong', 'scope', 'bug', 'found by'],
+      seededFaults.map(({ claim, fault: { name, about, scope, bug } }) => [
+        `${anchor(name)}${code(name)}`,
+        prose(about),
+        scope.name,
+        bug === undefined ? '' : bugLink(bug),
+        claimLink(claim),
       ]),
     ),
     '## Bugs of real kernels',
@@ -43,7 +73,9 @@ const isClaim = (property: string): boolean => claims.some(({ id }) => id === pr
 
 /** The defects that restate a bug, by name. */
 const defectsOf = (id: BugId): readonly string[] =>
-  seeded.filter(({ defect }) => defect.bug === id).map(({ defect }) => defect.name);
+  [...seeded.map(({ defect }) => defect), ...seededFaults.map(({ fault }) => fault)]
+    .filter(({ bug }) => bug === id)
+    .map(({ name }) => name);
 
 function restatedBy(id: BugId): string {
   const { notHere } = bugs[id];

@@ -1,4 +1,12 @@
-import { type Defect, defects } from '#harness';
+import {
+  type Defect,
+  decidedIn,
+  defects,
+  type LivenessClaim,
+  type ModelFault,
+  modelFaults,
+  numbersText,
+} from '#harness';
 import {
   type Chapter,
   invariants,
@@ -24,12 +32,18 @@ export const invariantsPage = (): string =>
     ...chaptered(stateChapters, invariants),
     ...chaptered(transitionChapters, transitionInvariants),
     '## What must come, or must stay possible',
-    'Claims about runs, declared and not decided here yet: deciding them takes the whole graph of a scope. Fair are the actions that the IOMMU layer does not put off for ever.',
+    livenessText,
     ...liveness.flatMap(livenessBlocks),
   );
 
-function livenessBlocks(claim: (typeof liveness)[number]): string[] {
+const livenessText = [
+  'Claims about runs, made for each subject on its own and decided on the whole graph of a scope: `npx pasid-verify explore --scope tiny --claims liveness`. Callers keep their contract there. A run may stop anywhere and do nothing more. Only a fair action, with its arguments, is not put off for ever while it can be called; that it is refused does not count against it.',
+  'A claim is refuted by the shortest run that gets to where it can go round for ever, or stop, or where no way leads on. A run that leaves the bounds of the scope while it waits leaves the claim undecided, and where its antecedent is not reached it says nothing.',
+];
+
+function livenessBlocks(claim: LivenessClaim): string[] {
   const { id, why, kernel, facts, formula, fairness, mode } = claim;
+  const antecedent = witnesses.find((witness) => witness.id === claim.antecedent)!;
   const said = [
     `**Kernel:** ${prose(kernel)}`,
     `**Facts:** ${facts.map(factLink).join(', ')}`,
@@ -37,9 +51,25 @@ function livenessBlocks(claim: (typeof liveness)[number]): string[] {
     mode === 'can-reach'
       ? '**Mode:** from every such state the goal can be reached'
       : `**Mode:** every run reaches the goal, if ${fairness.map(code).join(' and ')} are fair`,
+    `**Claimed:** ${claimedWhere(claim)}`,
+    `**Says something once** ${witnessLink(antecedent.id)} **is reached:** ${prose(antecedent.situation)}`,
+    ...decidedIn(id).map(
+      ({ scope, numbers }) =>
+        `**Holds in scope** ${code(scope.name)}: ${numbersText(claim, numbers)}`,
+    ),
   ];
-  return [`### ${id}`, `**${prose(claim.claim)}**`, prose(why), list(said)];
+  return [
+    `### ${id}`,
+    `**${prose(claim.claim)}**`,
+    prose(why),
+    list(said),
+    'It must find these faults of the machine, with the shortest run:',
+    list(modelFaults[id].map(faultLine)),
+  ];
 }
+
+const faultLine = ({ name, about, bug, scope }: ModelFault): string =>
+  `${defectLink(name)}, in scope ${code(scope.name)}: ${prose(about)}${bug === undefined ? '' : ` (${bugLink(bug)})`}`;
 
 /** Each chapter with the claims from its first to the first of the next. */
 function chaptered(chapters: readonly Chapter[], ordered: readonly Claim[]): string[] {
@@ -72,7 +102,7 @@ function claimBlocks(claim: Claim): string[] {
 }
 
 /** For whom a claim is made, in words. */
-const claimedWhere = ({ profiles, callers }: Claim): string =>
+const claimedWhere = ({ profiles, callers }: Claim | LivenessClaim): string =>
   `${profiles.join(', ')}; ${callers === 'any' ? 'any callers' : 'lawful callers'}`;
 
 const defectLine = ({ name, about, bug }: Defect): string =>

@@ -1,11 +1,12 @@
 import { type ActionTable, ioasidTables, tables } from '#contract';
-import { defects, shown } from '#harness';
+import { decidedIn, defects, modelFaults, numbersText, shown } from '#harness';
 import {
   actions,
   type FactId,
   facts,
   invariants,
   ioasidActions,
+  liveness,
   smallMachines,
   transitionInvariants,
   witnesses,
@@ -18,17 +19,20 @@ export interface ExplainOptions {
   readonly json?: boolean;
 }
 
-/** `explain <invariant | action>`: what the objects themselves say, and nothing else. */
+/** `explain <claim | fact | action>`: what the objects themselves say, and nothing else. */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
-  const explained = propertyNamed(name) ?? smallClaimNamed(name) ?? actionNamed(name);
+  const explained =
+    propertyNamed(name) ??
+    livenessNamed(name) ??
+    smallClaimNamed(name) ??
+    factNamed(name) ??
+    actionNamed(name);
   if (explained === undefined) {
     const small = smallMachines.flatMap((machine) => machine.claims);
-    const known = [
-      ...[...claims, ...small].map(({ id }) => id),
-      ...declared.map(({ kind }) => kind),
-    ];
+    const kinds = declared.map(({ kind }) => kind);
+    const known = [...[...claims, ...liveness, ...small].map(({ id }) => id), ...kinds, 'L1'];
     terminal.error(
-      `pasid-verify: expected an invariant or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
+      `pasid-verify: expected a claim, a fact or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
     );
     return EXIT.usage;
   }
@@ -82,6 +86,53 @@ function smallClaimNamed(id: string): Explained | undefined {
     };
   }
   return undefined;
+}
+
+function livenessNamed(id: string): Explained | undefined {
+  const claim = liveness.find((each) => each.id === id);
+  if (claim === undefined) return undefined;
+  const { why, kernel, formula, mode, fairness, profiles, callers } = claim;
+  const antecedent = witnesses.find((witness) => witness.id === claim.antecedent)!;
+  const scopes = decidedIn(claim.id);
+  return {
+    name: claim.id,
+    claim: claim.claim,
+    why,
+    kernel,
+    facts: claim.facts.map((fact) => `${fact}: ${facts[fact as FactId].said}`),
+    ...(formula === undefined ? {} : { formula }),
+    claimed: `of runs, profiles ${profiles.join(', ')}, ${callers} callers`,
+    mode:
+      mode === 'can-reach'
+        ? 'from every such state some run leads there'
+        : 'every fair run leads there',
+    fairness:
+      fairness.length === 0
+        ? 'none: one run that leads there is enough'
+        : `weak, of each call of ${fairness.join(' and ')}; whoever else may stop at any time`,
+    antecedent: `${antecedent.id}: ${antecedent.situation}`,
+    'holds, with lawful callers, in': scopes.map(
+      ({ scope, numbers }) => `scope ${scope.name}: ${numbersText(claim, numbers)}`,
+    ),
+    'decide it again': `npx pasid-verify explore --scope ${scopes[0]!.scope.name} --claims liveness`,
+    'faults of the machine it finds': modelFaults[claim.id].map(
+      ({ name, about, scope }) =>
+        `${name}: ${about} See explore --scope ${scope.name} --claims liveness --fault ${name}`,
+    ),
+  };
+}
+
+function factNamed(id: string): Explained | undefined {
+  if (!Object.hasOwn(facts, id)) return undefined;
+  const { said, source, outOfScope } = facts[id as FactId];
+  const stating = [...claims, ...liveness].filter((claim) => claim.facts.includes(id));
+  return {
+    name: id,
+    fact: said,
+    source,
+    ...(outOfScope === undefined ? {} : { 'out of scope': outOfScope }),
+    'stated by': stating.map((claim) => `${claim.id}: ${claim.claim}`),
+  };
 }
 
 function actionNamed(kind: string): Explained | undefined {

@@ -1,38 +1,69 @@
-import { type ClaimsChecked, InputError, type Target } from '#harness';
-import type { Scope } from '#model';
-import { type Exploring, exploreSubject } from '../exploring.js';
+import { type ClaimsChecked, InputError, livenessIn, type Target } from '#harness';
+import { type Scope, scopes } from '#model';
+import { exploreSubject } from '../exploring.js';
+import { type Deciding, exploreLiveness } from '../liveness.js';
 import { searchedScopes } from '../options.js';
 import { publish, type ReportOptions } from '../report.js';
 import { productSubject, type Subject, scopeSubject, subjects } from '../subjects.js';
 import type { Terminal } from '../terminal.js';
 
 /** The options of `explore`. */
-export interface ExploreOptions extends ReportOptions, Exploring {
+export interface ExploreOptions extends ReportOptions, Deciding {
   readonly machine?: string;
   readonly scope?: Scope;
   readonly target?: Target;
   readonly corpus: string;
-  readonly claims: ClaimsChecked;
+  readonly claims: ClaimsChecked | 'liveness';
 }
 
 /**
  * `explore`: every state that a machine can reach, each claim checked on it: of a small machine, of the
- * reference machine in a scope, or of that and a target together.
+ * reference machine in a scope, or of that and a target together. With `--claims liveness` the claims
+ * about runs are decided on its graph.
  */
 export async function exploreCommand(terminal: Terminal, options: ExploreOptions): Promise<number> {
-  const results = [await exploreSubject(terminal, subjectOf(options), options)];
+  const { claims } = options;
+  const results =
+    claims === 'liveness'
+      ? await exploreLiveness(terminal, livenessScope(options), options)
+      : [await exploreSubject(terminal, subjectOf(options, claims), options)];
   return publish(terminal, { command: 'explore', what: 'searches', results }, options);
 }
 
-function subjectOf({ machine, scope, target, corpus, claims }: ExploreOptions): Subject {
-  if (machine !== undefined) return subjects[machine]!();
-  if (scope === undefined) {
+const NEXT = 'npx pasid-verify explore --scope tiny';
+
+/** The scope in which claims about runs are to be decided. */
+function livenessScope({ scope, target, machine }: ExploreOptions): Scope {
+  const decided = Object.values(scopes).filter(
+    (known) => known.isEndless === undefined && livenessIn(known).length > 0,
+  );
+  if (scope !== undefined && target === undefined && decided.includes(scope)) return scope;
+  const seen =
+    target !== undefined
+      ? `--target ${target.name}: the graph is that of the machine alone`
+      : scope !== undefined
+        ? `${scope.name}, of which no such claim is made`
+        : machine !== undefined
+          ? `--machine ${machine}, which makes no such claim`
+          : 'none';
+  const expected = `--scope with --claims liveness, one of ${decided.map(({ name }) => name).join(', ')}`;
+  throw new InputError({ file: 'explore', expected, seen, next: `${NEXT} --claims liveness` });
+}
+
+function subjectOf(options: ExploreOptions, claims: ClaimsChecked): Subject {
+  const { machine, scope, target, corpus, fault, itf } = options;
+  if (fault !== undefined || itf !== undefined) {
     throw new InputError({
       file: 'explore',
-      expected: `--scope, one of ${searchedScopes().join(', ')}, or --machine, one of ${Object.keys(subjects).join(', ')}`,
-      seen: 'neither',
-      next: 'npx pasid-verify explore --scope tiny',
+      expected: '--claims liveness with --fault or --itf',
+      seen: `--claims ${claims}`,
+      next: `${NEXT} --claims liveness`,
     });
+  }
+  if (machine !== undefined) return subjects[machine]!();
+  if (scope === undefined) {
+    const expected = `--scope, one of ${searchedScopes().join(', ')}, or --machine, one of ${Object.keys(subjects).join(', ')}`;
+    throw new InputError({ file: 'explore', expected, seen: 'neither', next: NEXT });
   }
   return target === undefined ? scopeSubject(scope, claims) : productSubject(scope, target, corpus);
 }

@@ -12,6 +12,7 @@ import {
 import { scopes } from '#model';
 import { exploreSubject } from '../exploring.js';
 import { fuzz } from '../fuzzing.js';
+import { verifyLiveness } from '../liveness-verdicts.js';
 import { verifyRelations } from '../metamorphic.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import { productSubject, scopeSubject } from '../subjects.js';
@@ -33,6 +34,8 @@ const FUZZED = 0.5;
 const SEARCHED = ['tiny', 'pair', 'vfio', 'queue'] as const;
 /** Searched to the end, and again together with the implementation. */
 const COMPARED = ['mediated', 'quota'] as const;
+/** Where claims about runs are decided: together these reach what each of them speaks of. */
+const DECIDED = [scopes.tiny, scopes.queue];
 /** Megabytes; these searches need a few. */
 const MEMORY = 512;
 
@@ -44,7 +47,7 @@ const SHARES = [
 
 /**
  * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, the small scopes to
- * their end, then fuzzing with what is left of the time.
+ * their end, the claims about runs in two of them, then fuzzing with what is left of the time.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
   const startedAt = terminal.now();
@@ -54,6 +57,7 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
   results.push(verifyRelations(terminal, options.seed));
   const scoped = await verifyScopes(terminal, options.corpus);
   results.push(...scoped.results);
+  results.push(...(await verifyLiveness(terminal, DECIDED)));
   const spent = (terminal.now() - startedAt) / 1000;
   let before = scoped.seen;
   for (const [callers, share] of SHARES) {
@@ -117,6 +121,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
     scopes: named('scope '),
     states: sum('distinct'),
     transitions: sum('generated'),
+    liveness: named('liveness '),
     runs: sum('runs'),
     steps: sum('steps'),
     skipped,
@@ -126,6 +131,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
     `${json.counterexamples} counterexamples`,
     `${json.relations} relations`,
     `${json.scopes} scopes to the end (${json.states} states, ${json.transitions} generated)`,
+    `${json.liveness} claims about runs`,
     `${json.runs} runs (${json.steps} steps)`,
     `skipped: ${skipped.length === 0 ? 'nothing' : skipped.join(', ')}`,
   ].join(', ');

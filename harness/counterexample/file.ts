@@ -38,20 +38,20 @@ function hashOf({ target, commands, scope, profile, callers, property }: Block):
 /** The states of the reference model along the trace, told the ids that the target chose. */
 function modelSteps(scope: Scope, { trace, outcomes }: Run): ItfStep[] {
   let state = initialState(scope.topology);
-  const steps: ItfStep[] = [{ state: shown(state) }];
+  const steps: ItfStep[] = [{ state: viewed(state) }];
   const grants = new Grants();
   for (const [i, command] of trace.entries()) {
     const outcome = outcomes[i]!;
     const action = grants.bind(command);
     state = step(state, action, { faults: command.faults, ...choiceIn(outcome) }).state;
     grants.record(command, outcome);
-    steps.push({ state: shown(state), action });
+    steps.push({ state: viewed(state), action });
   }
   return steps;
 }
 
 /** What of a state a viewer is shown: all that can change. */
-function shown({ topology: _, ledger, ...state }: State): ItfStep['state'] {
+export function viewed({ topology: _, ledger, ...state }: State): ItfStep['state'] {
   return { ...state, ledger: ledger.resources };
 }
 

@@ -20,6 +20,7 @@ export const drainEnds = defineLiveness({
   mode: 'leads-to',
   fairness: NOBODY_WAITS,
   subjects: letGoIds,
+  nameOf: (pasid) => `pasid ${pasid}`,
   from: (state, pasid) => isLetGo(state, pasid) && !isAttachedAnywhere(state, pasid),
   goal: (state, pasid) => !isLetGo(state, pasid),
 });
@@ -39,6 +40,7 @@ export const letGoComesFree = defineLiveness({
   mode: 'can-reach',
   fairness: [],
   subjects: letGoIds,
+  nameOf: (pasid) => `pasid ${pasid}`,
   from: isLetGo,
   goal: (state, pasid) => !isLetGo(state, pasid),
 });
@@ -64,16 +66,20 @@ export const pendingIsAnswered = defineLiveness({
     requests.flatMap((pending, device) =>
       Object.keys(pending).map((key) => device * PASID_LIMIT + Number(key)),
     ),
+  nameOf: (subject) => `dev${deviceOf(subject)} under pasid ${pasidOf(subject)}`,
   from(state, subject) {
-    const device = Math.floor(subject / PASID_LIMIT);
-    const pasid = subject % PASID_LIMIT;
+    const device = deviceOf(subject);
+    const pasid = pasidOf(subject);
     const slots = state.groups[groupByTopology(state, device)]?.slots;
     const isPending = (state.requests[device]?.[pasid] ?? 0) > 0;
     return isPending && slots?.[pasid]?.phase === 'draining';
   },
-  goal: ({ requests }, subject) =>
-    requests[Math.floor(subject / PASID_LIMIT)]?.[subject % PASID_LIMIT] === undefined,
+  goal: ({ requests }, subject) => requests[deviceOf(subject)]?.[pasidOf(subject)] === undefined,
 });
+
+/** A device and a PASID, as one number. */
+const deviceOf = (subject: number): number => Math.floor(subject / PASID_LIMIT);
+const pasidOf = (subject: number): number => subject % PASID_LIMIT;
 
 function letGoIds({ pool }: State): readonly number[] {
   return Object.keys(pool.letGo).map(Number);

@@ -9,3 +9,6 @@ export const liveness = [
   kernelGetsGroupBack,
   everythingComesBack,
 ] as const;
+
+/** The permanent names of these claims. */
+export type LivenessId = (typeof liveness)[number]['id'];

@@ -19,6 +19,7 @@ export const kernelGetsGroupBack = defineLiveness({
   mode: 'leads-to',
   fairness: NOBODY_WAITS,
   subjects: ({ groups }) => [...groups.keys()],
+  nameOf: (group) => `g${group}`,
   from(state, subject) {
     const group = state.groups[subject];
     if (group === undefined || !group.hasDefaultDomain) return false;
@@ -47,6 +48,7 @@ export const everythingComesBack = defineLiveness({
   mode: 'can-reach',
   fairness: [],
   subjects: () => [0],
+  nameOf: () => 'the machine',
   from: () => true,
   goal: (state) =>
     state.pool.allocatedCount === 0 &&

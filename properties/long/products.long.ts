@@ -11,10 +11,10 @@ import { scopes } from '#model';
 // A changed count means that the machine changed: say how in the commit that changes it here.
 const PRODUCTS = [
   { name: 'vfio', distinct: 3_640, generated: 58_937, cuts: 0, depth: 16 },
-  { name: 'queue', distinct: 4_716, generated: 57_940, cuts: 1_125, depth: 21 },
-  { name: 'driver', distinct: 1_620, generated: 168_787, cuts: 1_196, depth: 12 },
-  { name: 'queue-ids', distinct: 40_170, generated: 631_124, cuts: 25_792, depth: 25 },
-  { name: 'queue-files', distinct: 46_962, generated: 666_640, cuts: 15_261, depth: 29 },
+  { name: 'queue', distinct: 4_716, generated: 58_135, cuts: 930, depth: 21 },
+  { name: 'driver', distinct: 1_620, generated: 169_075, cuts: 908, depth: 12 },
+  { name: 'queue-ids', distinct: 40_170, generated: 641_108, cuts: 15_808, depth: 25 },
+  { name: 'queue-files', distinct: 46_962, generated: 668_545, cuts: 13_356, depth: 29 },
   { name: 'shares', distinct: 43_312, generated: 717_961, cuts: 0, depth: 19 },
 ] as const;
 

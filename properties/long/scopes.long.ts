@@ -11,7 +11,7 @@ import { scopes } from '#model';
 // A changed count means that the machine changed: say how in the commit that changes it here.
 const LARGE = [
   { name: 'contest', distinct: 194_280, generated: 5_318_047, cuts: 540, depth: 21 },
-  { name: 'drivers', distinct: 92_743, generated: 13_686_235, cuts: 128_568, depth: 16 },
+  { name: 'drivers', distinct: 92_743, generated: 13_711_975, cuts: 102_828, depth: 16 },
 ] as const;
 
 test.each(LARGE)(
