@@ -5,6 +5,7 @@ export type { Words } from './codec/words.js';
 export * from './explore/both-ways.js';
 export * from './explore/machine-system.js';
 export * from './explore/search.js';
+export * from './explore/survey.js';
 export type * from './explore/system.js';
 export * from './itf.js';
 export * from './reachable.js';
