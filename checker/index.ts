@@ -7,5 +7,8 @@ export * from './explore/machine-system.js';
 export * from './explore/search.js';
 export * from './explore/survey.js';
 export type * from './explore/system.js';
+export * from './inclusion/automaton.js';
+export * from './inclusion/inclusion.js';
+export * from './inclusion/seen-from-outside.js';
 export * from './itf.js';
 export * from './reachable.js';
