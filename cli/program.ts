@@ -202,7 +202,7 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
     'what an invariant claims, or what an action may answer, and where that was read',
     [shared.json],
   )
-    .addArgument(new Argument('<name>', 'an invariant or an action'))
+    .addArgument(new Argument('<name>', 'an invariant, an action or a switch of the policy'))
     .action((name: string, options: ExplainOptions) =>
       exit(explainCommand(terminal, name, options)),
     );

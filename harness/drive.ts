@@ -25,8 +25,8 @@ export function choiceIn(outcome: Observed): { readonly pasid?: Pasid } {
 
 type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
 
-/** Every action but the one that no software does. */
-type PortAction = Exclude<ActionKind, 'dma'>;
+/** Every action but the one that no software does, and those of designs that no port follows. */
+type PortAction = Exclude<ActionKind, 'dma' | 'vfio-alloc' | 'vfio-free'>;
 
 /** The mirror of the model's step: one row per call of the port. A missing row does not compile. */
 const rows: { readonly [K in PortAction]: (sut: PasidDriver, action: ActionOf<K>) => number } = {
@@ -90,6 +90,9 @@ export function drive(system: System, action: Action, faults: readonly Fault[]):
   embedding.arm(faults);
   try {
     if (action.kind === 'dma') return walk(system, action);
+    if (action.kind === 'vfio-alloc' || action.kind === 'vfio-free') {
+      return nonsense(`was given ${action.kind}, which no profile has`);
+    }
     changeHardware(embedding, action);
     // The row's parameter type is the action's own; the table's index type cannot say so.
     const row = rows[action.kind] as (sut: PasidDriver, action: Action) => number;

@@ -42,6 +42,8 @@ const doors = {
     'vfio-attach': 8,
     'vfio-replace': 5,
     'vfio-detach': 2,
+    'vfio-alloc': 5,
+    'vfio-free': 2,
     'guest-bind': 8,
     'guest-unbind': 1,
   },

@@ -5,9 +5,6 @@ export {
   decisions,
   glossary,
   howFactsWereRead,
-  policySwitches,
-  profileTexts,
-  type SwitchText,
   sections,
   stateChapters,
   transitionChapters,
@@ -20,6 +17,14 @@ export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
+export {
+  designTexts,
+  FLIPS,
+  policySwitches,
+  profileTexts,
+  type SwitchText,
+  underPolicy,
+} from './policy/index.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
 export { scopes } from './scopes/scopes.js';

@@ -1,4 +1,4 @@
-import { type ActionTable, tables } from '#contract';
+import { type ActionTable, type Policy, tables } from '#contract';
 import { defects, shown } from '#harness';
 import {
   actionByKind,
@@ -6,9 +6,12 @@ import {
   type FactId,
   facts,
   invariants,
+  policySwitches,
+  type SwitchText,
   transitionInvariants,
   witnesses,
 } from '#model';
+import { designsWith } from '../book/policies.js';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -17,13 +20,17 @@ export interface ExplainOptions {
   readonly json?: boolean;
 }
 
-/** `explain <invariant | action>`: what the objects themselves say, and nothing else. */
+/** `explain <invariant | action | switch>`: what the objects themselves say, and nothing else. */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
-  const explained = propertyNamed(name) ?? actionNamed(name);
+  const explained = propertyNamed(name) ?? actionNamed(name) ?? switchNamed(name);
   if (explained === undefined) {
-    const known = [...claims, ...actions.map(({ kind }) => ({ id: kind }))].map(({ id }) => id);
+    const known = [
+      ...claims.map(({ id }) => id),
+      ...actions.map(({ kind }) => kind),
+      ...Object.keys(policySwitches),
+    ];
     terminal.error(
-      `pasid-verify: expected an invariant or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
+      `pasid-verify: expected an invariant, an action or a switch of the policy, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
     );
     return EXIT.usage;
   }
@@ -72,6 +79,21 @@ function actionNamed(kind: string): Explained | undefined {
     checks: table.checks.map(checkText),
     answer: table.answer,
     effect: table.effect,
+  };
+}
+
+function switchNamed(name: string): Explained | undefined {
+  if (!(name in policySwitches)) return undefined;
+  const decision = name as keyof Policy;
+  const { question, values, readAt }: SwitchText = policySwitches[decision];
+  return {
+    name,
+    question,
+    values: Object.entries(values).map(([value, then]) => {
+      const who = designsWith(decision, value);
+      return `${value}${who.length === 0 ? '' : ` (${who.join(', ')})`}: ${then}`;
+    }),
+    'read in': readAt,
   };
 }
 

@@ -1,5 +1,4 @@
 /** What the book says about the machine beside what its objects say of themselves. */
 export { type Chapter, stateChapters, transitionChapters } from './chapters.js';
 export { glossary } from './glossary.js';
-export { policySwitches, profileTexts, type SwitchText } from './policies.js';
 export { decisions, howFactsWereRead, sections } from './sheet.js';

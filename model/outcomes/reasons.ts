@@ -10,7 +10,8 @@ import {
 } from '#contract';
 import { limitingLevel } from '../ledger/ledger.js';
 import type { ModelStep } from '../properties.js';
-import { cgroupOfUser, groupOf, PASID_RESOURCE, type State } from '../state/state.js';
+import { cgroupOfUser } from '../state/holders.js';
+import { groupOf, PASID_RESOURCE, type State } from '../state/state.js';
 
 /** Where an IOMMU driver answers, which may be with any errno. */
 const DRIVER_POINTS: readonly FaultPoint[] = [
@@ -67,6 +68,12 @@ export function allocationOf({ action, before }: ModelStep): Allocation | undefi
     case 'wq-open':
     case 'dev-sva-alloc':
       return ofProcess(before, action.process, action.device);
+    case 'vfio-alloc': {
+      const file = before.files[action.file];
+      if (file?.kind !== 'vfio') return undefined;
+      const caller = ofProcess(before, action.process, file.device);
+      return caller === undefined ? undefined : { ...caller, user: file.user };
+    }
     case 'mdev-open': {
       const mdev = before.mdevs[action.mdev];
       return mdev?.phase === 'created' ? ofProcess(before, action.process, mdev.device) : undefined;
