@@ -1,5 +1,7 @@
 /** The door: the reference machine of PASID ownership, its claims, and the scopes it is run in. */
 export { type Action, type ActionKind, actionByKind, actions } from './actions.js';
+export type { Cell, ClaimCells, Judgement, Letter, Question, Seen } from './argument/question.js';
+export { givenSteps, machineOn, type Stage } from './argument/stage.js';
 export {
   type Chapter,
   decisions,
@@ -9,6 +11,7 @@ export {
   stateChapters,
   transitionChapters,
 } from './book/index.js';
+export { claimCells } from './claims/index.js';
 export { argument, type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
