@@ -1,7 +1,8 @@
 /** The door: the reference machine of PASID ownership, its claims, and the scopes it is run in. */
 export { type Action, type ActionKind, actionByKind, actions } from './actions.js';
+export { flipStages } from './argument/flip-stages.js';
 export type { Cell, ClaimCells, Judgement, Letter, Question, Seen } from './argument/question.js';
-export { givenSteps, machineOn, type Stage } from './argument/stage.js';
+export { givenSteps, machineOn, type Stage, withPossibleGiven } from './argument/stage.js';
 export {
   type Chapter,
   decisions,

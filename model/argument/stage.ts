@@ -57,6 +57,19 @@ export function givenSteps({ scope, given }: Stage): readonly ModelStep[] {
   });
 }
 
+/** The same stage, without those of the given calls that its policy has not, or refuses. */
+export function withPossibleGiven(stage: Stage): Stage {
+  let state = machine.initial(stage.scope);
+  const given = stage.given.filter((action) => {
+    if (!isPossible(state, action)) return false;
+    const made = step(state, action, { faults: [] });
+    if (made.outcome.kind === 'refused') return false;
+    state = made.state;
+    return true;
+  });
+  return { ...stage, given };
+}
+
 /**
  * Process n uses address space n: numbers of address spaces name nothing else, so the others would
  * only repeat it. Where an address space outlives its process, that number waits for it.

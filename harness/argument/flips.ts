@@ -1,0 +1,91 @@
+import { survey } from '#checker';
+import type { Policy } from '#contract';
+import type { Violation } from '#declaration';
+import {
+  flipStages,
+  invariants,
+  machineOn,
+  type ModelStep,
+  type PropertyId,
+  type Stage,
+  transitionInvariants,
+  underPolicy,
+  withPossibleGiven,
+  witnesses,
+} from '#model';
+
+/** What a flipped switch does to one property. */
+export interface FlipCell {
+  readonly property: PropertyId;
+  /** Whether anything happened that it speaks of; else that it holds says nothing. */
+  readonly isSpokenOf: boolean;
+  /** The shortest trace that breaks it, and the stage on which it was found; absent: it holds. */
+  readonly broken?: {
+    readonly stage: Stage;
+    readonly trace: readonly ModelStep[];
+    readonly reason: string;
+  };
+}
+
+/** What a policy does to every property of the reference. */
+export interface FlipDecision {
+  readonly verdict: 'holds' | 'refuted' | 'undecided';
+  /** Different states of all stages together. */
+  readonly states: number;
+  /** In reading order, each property that speaks of states or steps. */
+  readonly cells: readonly FlipCell[];
+}
+
+const STATES_MAX = 100_000;
+const properties = [...invariants, ...transitionInvariants];
+
+/** Asks every property of the reference of a machine with another policy, on every stage. */
+export function decideFlip(policy: Policy): FlipDecision {
+  let states = 0;
+  let isComplete = true;
+  const broken = new Map<string, NonNullable<FlipCell['broken']>>();
+  const reached = new Set<string>();
+  for (const stage of flipStages) {
+    const flipped = withPossibleGiven({ ...stage, scope: underPolicy(stage.scope, policy) });
+    const asked = properties.filter(
+      ({ profiles, callers }) =>
+        profiles.includes('reference') && (callers === 'any' || stage.isSloppy !== true),
+    );
+    const antecedents = witnesses.filter(
+      ({ id }) => !reached.has(id) && asked.some(({ antecedent }) => antecedent === id),
+    );
+    const { complete, distinct, found } = survey(
+      machineOn(flipped),
+      flipped.scope,
+      [...asked, ...antecedents.map(situation)],
+      { statesMax: STATES_MAX },
+    );
+    states += distinct;
+    isComplete &&= complete;
+    for (const [id, { trace, violation }] of found) {
+      if (antecedents.some((witness) => witness.id === id)) {
+        reached.add(id);
+        continue;
+      }
+      const known = broken.get(id);
+      if (known !== undefined && known.trace.length <= trace.length) continue;
+      broken.set(id, { stage: flipped, trace, reason: violation.reason });
+    }
+  }
+  const cells = properties.map(({ id, antecedent }): FlipCell => {
+    const found = broken.get(id);
+    const isSpokenOf = found !== undefined || reached.has(antecedent);
+    return { property: id, isSpokenOf, ...(found === undefined ? {} : { broken: found }) };
+  });
+  const verdict = broken.size > 0 ? 'refuted' : 'holds';
+  return { verdict: isComplete ? verdict : 'undecided', states, cells };
+}
+
+const REACHED: Violation = { reason: 'reached', at: [] };
+
+/** A witness as what a survey looks for. */
+const situation = ({ id, reached }: (typeof witnesses)[number]) => ({
+  id,
+  scope: 'transition' as const,
+  violation: (step: ModelStep) => (reached(step) ? REACHED : undefined),
+});
