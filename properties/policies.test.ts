@@ -56,13 +56,13 @@ function walk(scope: Scope, draws: readonly number[], visit: (step: ModelStep) =
 
 /** Asks everything that is claimed of the machine, under whatever profile; the answers do not matter. */
 function askAll(step: ModelStep): void {
-  for (const { violation } of invariants) violation(step.after);
-  for (const { violation } of transitionInvariants) violation(step);
-  for (const { reached } of witnesses) reached(step);
-  for (const { subjects, from, goal } of liveness) {
-    for (const subject of subjects(step.after)) {
-      from(step.after, subject);
-      goal(step.after, subject);
+  for (const invariant of invariants) invariant.violation(step.after);
+  for (const invariant of transitionInvariants) invariant.violation(step);
+  for (const witness of witnesses) witness.reached(step);
+  for (const claim of liveness) {
+    for (const subject of claim.subjects(step.after)) {
+      claim.from(step.after, subject);
+      claim.goal(step.after, subject);
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   type GroupId,
   NO_USER,
   ROOT_CGROUP,
+  UNLIMITED,
   type UserId,
 } from '#contract';
 import { limitingLevel } from '../ledger/ledger.js';
@@ -91,6 +92,21 @@ export function refusingLevel(step: ModelStep): CgroupId | null {
   if (resource === undefined || cgroup === undefined) return null;
   if (before.topology.policy.quota !== 'cgroup') return null;
   return limitingLevel(before.ledger, resource, cgroup, 1);
+}
+
+/** Whether the step asks for one PASID more than the policy's own quota allows its user. */
+export function isOverLimit(step: ModelStep): boolean {
+  const { topology, pool } = step.before;
+  if (topology.policy.quota === 'cgroup') return refusingLevel(step) !== null;
+  const user = allocationOf(step)?.user;
+  return idsOf(pool, user) >= (topology.userLimit ?? UNLIMITED);
+}
+
+/** How many PASIDs are out for a user, through whichever front door. */
+export function idsOf({ allocatedFor }: State['pool'], user: UserId | undefined): number {
+  let held = 0;
+  for (const key in allocatedFor) if (allocatedFor[key] === user) held += 1;
+  return held;
 }
 
 /** The group that an action names, itself or through a device of it; null: none. */
