@@ -69,7 +69,10 @@ export const shared = {
       .argParser(folderDestination)
       .default('counterexamples'),
   machine: () =>
-    new Option('--machine <name>', 'what to explore; the toys have known answers')
+    new Option(
+      '--machine <name>',
+      'a small machine with a scope of its own; the toys have known answers',
+    )
       .choices(Object.keys(subjects))
       .conflicts(['scope', 'target']),
   claims: () =>

@@ -13,7 +13,7 @@ import {
   traceTable,
   writeCounterexample,
 } from '#harness';
-import type { Scope } from '#model';
+import { IOASID_SCOPE, ioasid, ioasidBug, NUMBERS_SCOPES, numbers, type Scope } from '#model';
 import { cachedPool, pool, TOY_SCOPE } from '#toy';
 
 /** Something that can be explored, made ready: whichever its types are, its trace is text and data. */
@@ -49,14 +49,24 @@ export interface Findings {
 
 /** What `explore --machine` knows, by name. */
 export const subjects: Readonly<Record<string, () => Subject>> = {
-  toy: () => toySubject(pool),
-  'toy-bug': () => toySubject(cachedPool),
+  toy: () => machineSubject(pool, TOY_SCOPE),
+  'toy-bug': () => machineSubject(cachedPool, TOY_SCOPE),
+  ioasid: () => machineSubject(ioasid, IOASID_SCOPE),
+  'ioasid-bug': () => machineSubject(ioasidBug, IOASID_SCOPE),
+  ...Object.fromEntries(
+    Object.entries(NUMBERS_SCOPES).map(([pair, scope]) => {
+      const name = `numbers-${pair}`;
+      return [name, () => machineSubject({ ...numbers, name }, scope)];
+    }),
+  ),
 };
 
-function toySubject<State, Action extends object, Input, Outcome>(
-  machine: Explorable<State, Action, Input, Outcome, typeof TOY_SCOPE>,
+/** A machine that is searched in one scope of its own. */
+function machineSubject<State, Action extends object, Input, Outcome, Scope>(
+  machine: Explorable<State, Action, Input, Outcome, Scope>,
+  scope: Scope,
 ): Subject {
-  const system = new MachineSystem(machine, TOY_SCOPE);
+  const system = new MachineSystem(machine, scope);
   return {
     name: machine.name,
     json: { machine: machine.name },
@@ -67,7 +77,9 @@ function toySubject<State, Action extends object, Input, Outcome>(
         claim: broken.finding.claim,
         reason: broken.finding.violation.reason,
         lines: [
-          ...trace.map(({ action }, index) => `${index + 1}  ${textOf(action)}`),
+          ...trace.map(
+            ({ action, outcome }, index) => `${index + 1}  ${textOf(action)}${answered(outcome)}`,
+          ),
           `   <- ${broken.finding.violation.reason}`,
         ],
         json: { trace: trace.map(({ action, input, outcome }) => ({ action, input, outcome })) },
@@ -83,6 +95,11 @@ function toySubject<State, Action extends object, Input, Outcome>(
       };
     },
   };
+}
+
+/** What the caller sees, where that is more than a word. */
+function answered(outcome: unknown): string {
+  return typeof outcome === 'object' && outcome !== null ? `    ${textOf(outcome)}` : '';
 }
 
 /** An action as its kind and its arguments by name. */

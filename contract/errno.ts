@@ -1,4 +1,4 @@
-/** The error numbers that appear in the tables, as in the kernel's errno headers (6.12). */
+/** The error numbers that appear in the tables, as in the kernel's errno headers (6.1, 6.12). */
 export const ERRNO = {
   EPERM: 1,
   ENOENT: 2,
@@ -6,7 +6,9 @@ export const ERRNO = {
   ENXIO: 6,
   EAGAIN: 11,
   ENOMEM: 12,
+  EACCES: 13,
   EBUSY: 16,
+  EEXIST: 17,
   ENODEV: 19,
   EINVAL: 22,
   EMFILE: 24,

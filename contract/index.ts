@@ -2,6 +2,7 @@
 export * from './errno.js';
 export * from './faults.js';
 export * from './ids.js';
+export * from './ioasid.js';
 export type * from './ledger-driver.js';
 export type * from './outcome.js';
 export type * from './pasid-driver.js';

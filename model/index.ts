@@ -8,7 +8,9 @@ export {
   decisions,
   glossary,
   howFactsWereRead,
+  type SmallMachine,
   sections,
+  smallMachines,
   stateChapters,
   transitionChapters,
 } from './book/index.js';
@@ -17,6 +19,7 @@ export { argument, type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
+export * from './ioasid/index.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { liveness } from './liveness/index.js';
@@ -29,6 +32,7 @@ export {
   type SwitchText,
   underPolicy,
 } from './policy/index.js';
+export * from './numbers/index.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
 export { scopes } from './scopes/scopes.js';

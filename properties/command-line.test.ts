@@ -126,7 +126,7 @@ test('verify says what was verified and what was not, and writes JUnit when aske
   expect(said.out).toMatch(/^scope tiny +1380 states, 51757 generated, depth 9, 150 cut/m);
   expect(said.out).toMatch(/^fuzz +.*\d+ units, 75 runs[^]*^fuzz --sloppy +.*\d+ units, 25 runs/m);
   expect(said.out).toMatch(
-    /^verified: 12 recordings \(6166 calls\), 0 counterexamples, \d+ relations, \d+ scopes to the end \(\d+ states, \d+ generated\), 100 runs \(\d+ steps\), skipped: corpus\nundecided$/m,
+    /^verified: 18 recordings \(9357 calls\), 0 counterexamples, \d+ relations, \d+ scopes to the end \(\d+ states, \d+ generated\), 100 runs \(\d+ steps\), skipped: corpus\nundecided$/m,
   );
   const xml = await readFile(junit, 'utf8');
   expect(xml).toContain('name="trace iommu/01-first-steps"');

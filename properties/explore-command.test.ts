@@ -78,10 +78,12 @@ test.each([
   expect(said.error).toMatch(/ Next: npx pasid-verify explore --help$/);
 });
 
-test('without a scope or a toy it says which there are', async () => {
+test('without a scope or a machine it says which there are', async () => {
   const said = await say('explore');
   expect(said).toMatchObject({ exitCode: 2, out: '' });
-  expect(said.error).toMatch(/expected --scope, one of tiny, pair, .* or --machine, a toy/);
+  expect(said.error).toMatch(
+    /expected --scope, one of tiny, pair, .* or --machine, one of toy, toy-bug, ioasid, /,
+  );
 });
 
 test('a scope is answered with its counts, its cuts by action and the answers it reaches', async () => {

@@ -7,7 +7,8 @@
  */
 export type Answers = readonly string[];
 
-interface Facts {
+/** What the sheet lists for one function, and where its table says it otherwise. */
+export interface Facts {
   /** The section of the sheet. */
   readonly section: string;
   readonly answers: Answers;

@@ -1,13 +1,21 @@
 /**
  * Do the tables in contract/ list the kernel's checks in the kernel's order? The sequences in
- * kernel-checks.ts were copied from the project's sheet of kernel facts, function by function, and are
+ * kernel-checks.ts and ioasid-checks.ts were copied from the project's sheet of kernel facts, function by function, and are
  * compared with the rows of each table that restate the kernel. Where a table says it otherwise, the
  * difference stands there with its reason. A mistake of the sheet itself would go unnoticed;
  * recordings look for that.
  */
 import { describe, expect, test } from 'vitest';
-import { type ActionTable, ledgerTables, POLICIES, type Policy, tables } from '#contract';
-import { type Answers, facts } from './kernel-checks.js';
+import {
+  type ActionTable,
+  ioasidTables,
+  ledgerTables,
+  POLICIES,
+  type Policy,
+  tables,
+} from '#contract';
+import { ioasidFacts } from './ioasid-checks.js';
+import { type Answers, facts as otherFacts } from './kernel-checks.js';
 
 // Where the IOMMU driver below answers what it likes, a table writes the errno that runs inject.
 const DRIVERS = new Set<string | undefined>([
@@ -17,10 +25,18 @@ const DRIVERS = new Set<string | undefined>([
 ]);
 
 /** Tables that name a function of the kernel of which the sheet lists no checks. */
-const UNLISTED: readonly string[] = ['device-plug', 'mdev-create', 'mdev-remove', 'mdev-open'];
+const UNLISTED: readonly string[] = [
+  'device-plug',
+  'mdev-create',
+  'mdev-remove',
+  'mdev-open',
+  'mm-pasid-drop',
+];
+
+const facts = { ...otherFacts, ...ioasidFacts };
 
 /** Every table that restates a function of the kernel which the sheet describes. */
-const restated = [...tables, ...ledgerTables].filter(
+const restated = [...tables, ...ledgerTables, ...ioasidTables].filter(
   ({ action, kernel }: ActionTable) => !kernel.startsWith('none') && !UNLISTED.includes(action),
 );
 

@@ -25,7 +25,7 @@ describe('a fault that cannot be read is told', () => {
     [
       'no errno',
       { ...fault, errno: -3 },
-      "field 'errno' to be one of -1, -2, -5, -6, -11, -12, -16, -19, -22, -24, -28, -34, -75, -95, -517, " +
+      "field 'errno' to be one of -1, -2, -5, -6, -11, -12, -13, -16, -17, -19, -22, -24, -28, -34, -75, -95, -517, " +
         'saw -3',
     ],
     [

@@ -135,10 +135,9 @@ describe('a header that is not one of ours is told', () => {
     ['title', { ...header, trace: 'x' }, `field 'trace' to be "pasid-kernel-trace", saw "x"`],
     ['version', { ...header, version: 2 }, "field 'version' to be 1, saw 2"],
     [
-      'family not read yet',
-      { ...header, family: 'ioasid' },
-      "field 'family' to be one of misc-cgroup, iommu (recorded, but not read yet: ioasid), " +
-        'saw "ioasid"',
+      'family',
+      { ...header, family: 'idxd' },
+      `field 'family' to be one of misc-cgroup, iommu, ioasid, saw "idxd"`,
     ],
     ['field type', { ...header, sloppy: 'no' }, `field 'sloppy' to be true or false, saw "no"`],
     ['unknown field', { ...header, extra: 1 }, "field 'extra' to be absent, saw 1"],

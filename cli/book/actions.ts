@@ -1,5 +1,5 @@
-import { type ActionTable, ledgerTables, tables } from '#contract';
-import { type Action, actionByKind } from '#model';
+import { type ActionTable, ioasidTables, ledgerTables, tables } from '#contract';
+import { actions, ioasidActions } from '#model';
 import { code, list, page, policyLink, prose, steps, table } from './markdown.js';
 
 /** Every table of the contract: who calls, what is checked in which order, what is then true. */
@@ -12,11 +12,13 @@ export const actionsPage = (): string =>
     '## The ledger alone',
     'The machine charges and uncharges inside its own actions. These calls are made by recordings of the real controller.',
     ...ledgerTables.flatMap(actionBlocks),
+    '## The allocator of 6.1',
+    'A machine of its own, beside the first one. Whoever allocates sees one answer for each way to fail; only the log tells them apart.',
+    ...ioasidTables.flatMap(actionBlocks),
   );
 
 function actionBlocks(action: ActionTable): string[] {
-  const declared =
-    action.action in actionByKind ? actionByKind[action.action as Action['kind']] : undefined;
+  const declared = [...actions, ...ioasidActions].find(({ kind }) => kind === action.action);
   const parameters = Object.entries(declared?.params ?? {}).map(([name, domain]) =>
     name === domain ? code(name) : `${code(name)}: ${prose(domain)}`,
   );
@@ -52,7 +54,7 @@ const checksTable = (checks: ActionTable['checks']): string =>
     checks.map((check, index) => [
       String(index + 1),
       prose(check.when),
-      `${code(check.answer)}${check.warns === true ? ', with a warning' : ''}`,
+      `${code(check.answer)}${check.warns === true ? ', with a warning' : ''}${check.logs === undefined ? '' : `, logged as ${check.logs}`}`,
       check.fault === undefined ? '' : code(check.fault),
       check.policy === undefined ? '' : policyLink(check.policy),
       prose(check.leaves ?? ''),

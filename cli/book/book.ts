@@ -1,12 +1,13 @@
 import { tables } from '#contract';
 import { defects } from '#harness';
-import { facts, policySwitches, witnesses } from '#model';
+import { facts, policySwitches, smallMachines, witnesses } from '#model';
 import { actionsPage } from './actions.js';
 import { defectsPage } from './defects.js';
 import { diagramsPage } from './diagrams.js';
 import { factsPage } from './facts.js';
 import { glossaryPage } from './glossary.js';
 import { claims, invariantsPage } from './invariants.js';
+import { machinesPage } from './machines.js';
 import { list, page, steps } from './markdown.js';
 import { policiesPage } from './policies.js';
 import { witnessesPage } from './witnesses.js';
@@ -53,6 +54,11 @@ const PAGES: readonly Page[] = [
     file: 'defects.md',
     about: `${Object.values(defects).flat().length} seeded defects, and the bugs of real kernels that they restate.`,
     text: defectsPage,
+  },
+  {
+    file: 'machines.md',
+    about: `${smallMachines.length} machines beside the reference machine, and what is claimed of them.`,
+    text: machinesPage,
   },
   { file: 'glossary.md', about: 'The words of this house.', text: glossaryPage },
 ];

@@ -6,6 +6,7 @@ import {
   howFactsWereRead,
   liveness,
   sections,
+  smallMachines,
 } from '#model';
 import { claims } from './invariants.js';
 import { anchor, claimLink, list, page, prose, table } from './markdown.js';
@@ -55,7 +56,9 @@ const designSections = [...new Set(decisions.map(({ section }) => section))];
 
 /** The claims that restate a fact, by id. */
 const claimsOf = (id: FactId): readonly string[] =>
-  [...claims, ...liveness].filter((claim) => claim.facts.includes(id)).map((claim) => claim.id);
+  [...claims, ...liveness, ...smallMachines.flatMap((machine) => machine.claims)]
+    .filter((claim) => claim.facts.includes(id))
+    .map((claim) => claim.id);
 
 function factTable(kind: 'I' | 'L'): string {
   const ids = (Object.keys(facts) as FactId[]).filter((id) => id.startsWith(kind));
@@ -72,7 +75,7 @@ function factTable(kind: 'I' | 'L'): string {
 
 function statedBy(id: FactId): string {
   const { outOfScope } = facts[id];
-  const stating = claimsOf(id).map(claimLink);
+  const stating = claimsOf(id).map((claim) => claimLink(claim));
   if (outOfScope !== undefined) stating.push(`out of scope: ${prose(outOfScope)}`);
   return stating.length === 0 ? 'not yet' : stating.join(', ');
 }

@@ -1,3 +1,4 @@
+import { ioasidTables } from '#contract';
 import { type BugId, bugs } from '#harness';
 import {
   actionByKind,
@@ -6,6 +7,7 @@ import {
   invariants,
   policySwitches,
   sections,
+  smallMachines,
   transitionInvariants,
 } from '#model';
 
@@ -64,11 +66,15 @@ const escaped = (found: string): string =>
 /** Code that is the name of a claim or an action leads to it. */
 function named(quoted: string): string {
   const name = quoted.slice(1, -1);
-  if (claimIds.has(name)) return link(quoted, 'invariants', name);
-  return name in actionByKind ? link(quoted, 'actions', name) : quoted.replaceAll('|', '\\|');
+  if (claimIds.has(name) || smallClaimIds.has(name)) return claimLink(name, quoted);
+  return name in actionByKind || ioasidCalls.has(name)
+    ? link(quoted, 'actions', name)
+    : quoted.replaceAll('|', '\\|');
 }
 
 const claimIds = new Set<string>([...invariants, ...transitionInvariants].map(({ id }) => id));
+const smallClaimIds = new Set(smallMachines.flatMap(({ claims }) => claims.map(({ id }) => id)));
+const ioasidCalls = new Set<string>(ioasidTables.map(({ action }) => action));
 
 /** How objects cite facts, bugs, sections of the sheet and decisions of the design. */
 const CITED = /\b(?:[ILB]\d{1,2}|(?:section|DESIGN) \d+\.\d+)\b/g;
@@ -91,7 +97,8 @@ const link = (text: string, file: string, at: string): string =>
 
 export const factLink = (id: string): string => link(id, 'facts', id);
 export const bugLink = (id: BugId): string => link(id, 'defects', id);
-export const claimLink = (id: string): string => link(id, 'invariants', id);
+export const claimLink = (id: string, text = id): string =>
+  link(text, smallClaimIds.has(id) ? 'machines' : 'invariants', id);
 export const witnessLink = (id: string): string => link(id, 'witnesses', id);
 export const defectLink = (name: string): string => link(name, 'defects', name);
 

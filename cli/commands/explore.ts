@@ -16,7 +16,7 @@ export interface ExploreOptions extends ReportOptions, Exploring {
 }
 
 /**
- * `explore`: every state that a machine can reach, each claim checked on it: of a toy, of the
+ * `explore`: every state that a machine can reach, each claim checked on it: of a small machine, of the
  * reference machine in a scope, or of that and a target together.
  */
 export async function exploreCommand(terminal: Terminal, options: ExploreOptions): Promise<number> {
@@ -29,7 +29,7 @@ function subjectOf({ machine, scope, target, corpus, claims }: ExploreOptions): 
   if (scope === undefined) {
     throw new InputError({
       file: 'explore',
-      expected: `--scope, one of ${searchedScopes().join(', ')}, or --machine, a toy`,
+      expected: `--scope, one of ${searchedScopes().join(', ')}, or --machine, one of ${Object.keys(subjects).join(', ')}`,
       seen: 'neither',
       next: 'npx pasid-verify explore --scope tiny',
     });

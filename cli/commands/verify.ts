@@ -127,10 +127,10 @@ async function verifyFixture(terminal: Terminal, { file, corruptAt }: Fixture): 
   const name = `trace ${path.basename(path.dirname(file))}/${path.basename(file, '.ndjson')}`;
   const text = formatVerdict(verdict).replaceAll(file, path.basename(file));
   if (verdict.kind === 'accepted') {
-    const { calls, snapshots } = verdict;
+    const { calls, snapshots, sides } = verdict;
     const json = { accepted: true, calls, snapshots };
     if (corruptAt === undefined) {
-      const summary = `accepted by model and implementation: ${calls} calls, ${snapshots} snapshots`;
+      const summary = `accepted by ${sides.join(' and ')}: ${calls} calls, ${snapshots} snapshots`;
       return { name, verdict: 'holds', summary, details: [], json };
     }
     const summary = `accepted, although line ${corruptAt} is altered`;

@@ -23,5 +23,6 @@ export const tables = [
   ...requestTables,
 ] as const;
 
+export { ioasidTables } from './ioasid.js';
 export { ledgerTables } from './ledger.js';
 export type { ActionTable } from './table.js';

@@ -1,5 +1,6 @@
 import type { Errno } from '../errno.js';
 import type { FaultPoint } from '../faults.js';
+import type { IoasidFaultPoint, LogLevel } from '../ioasid.js';
 import type { ResponseCode } from '../outcome.js';
 
 /** What a caller can see that is no errno: the kind of the outcome, or the code of an answer. */
@@ -11,6 +12,10 @@ export type Answer =
   | 'opened'
   | 'reached'
   | 'faulted'
+  /** No id (`INVALID_IOASID`), whatever the reason. */
+  | 'no-id'
+  /** A null pointer where data was asked for, which is no error. */
+  | 'null'
   | ResponseCode;
 
 /** One check of an action, in the order in which it is made. */
@@ -24,7 +29,9 @@ export interface Check {
   /** The policy under which the check is made; absent: always. */
   readonly policy?: string;
   /** The injected failure that makes the condition true, where only a failure can. */
-  readonly fault?: FaultPoint;
+  readonly fault?: FaultPoint | IoasidFaultPoint;
+  /** What the call logs here, where only the log tells this answer from others. */
+  readonly logs?: LogLevel;
   /** Where it was read: a kernel function and tag, or the decision taken here and its reason. */
   readonly source: string;
   /** What the refusal leaves behind, when that is not nothing. */

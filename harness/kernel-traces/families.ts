@@ -1,3 +1,4 @@
+import { ioasidReplay } from './ioasid-replay.js';
 import { iommuReplay } from './iommu-replay.js';
 import type { Place } from './json-line.js';
 import { miscReplay } from './misc-replay.js';
@@ -10,7 +11,5 @@ export const families: Readonly<
 > = {
   'misc-cgroup': miscReplay,
   iommu: iommuReplay,
+  ioasid: ioasidReplay,
 };
-
-/** Families that recordings exist of, and that no row above reads. */
-export const FAMILIES_NOT_READ = ['ioasid'] as const;

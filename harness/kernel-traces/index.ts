@@ -1,5 +1,6 @@
 /** The door: recorded kernel traces, read and held against the model and the implementation. */
 
+export type { IoasidSide } from './ioasid-side.js';
 export type { IommuSide } from './iommu-side.js';
 export { kstrtou64, U64_MAX } from './kstrtou64.js';
 export { type MiscRow, miscFileText, parseMaxWrite } from './misc-files.js';

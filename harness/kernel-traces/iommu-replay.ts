@@ -1,10 +1,11 @@
+import { stateDifferences } from './fields.js';
 import { ANSWERS, type IommuCall, iommuCallReader, iommuFaultReader } from './iommu-lines.js';
 import { Lives } from './iommu-lives.js';
 import type { TargetedFault } from './iommu-machine.js';
 import { iommuScopeOf } from './iommu-scope.js';
 import type { IommuAnswer } from './iommu-side.js';
 import { iommuSnapshotSchema } from './iommu-snapshot.js';
-import { type Fields, recordedFields, sameFields } from './iommu-state.js';
+import { recordedFields } from './iommu-state.js';
 import { type Place, refuseReservedKeys } from './json-line.js';
 import type { Header, Replay } from './replay.js';
 import { shaped } from './shape.js';
@@ -24,6 +25,7 @@ export function iommuReplay(header: Header, sides: Sides, headerPlace: Place): R
   let faults: TargetedFault[] = [];
 
   return {
+    sides: ['model', 'implementation'],
     fault(line, place) {
       const { inject, errno, ...target } = readFault(line, place);
       if ('mm' in target) lives.requireUsed('mm', target.mm, place);
@@ -79,21 +81,5 @@ function answerDifferences(
     model: fields.map((field) => model[field] ?? null),
     implementation: fields.map((field) => implementation[field] ?? null),
     record: fields.map((field) => recorded[field] ?? (field === 'warn' ? false : null)),
-  });
-}
-
-/** The fields in which a side does not agree, first those that the record has. */
-function stateDifferences(
-  record: Fields,
-  model: Fields,
-  implementation: Fields,
-): readonly Difference[] {
-  if (sameFields(record, model) && sameFields(record, implementation)) return [];
-  const fields = [...new Set([...record.keys(), ...model.keys(), ...implementation.keys()])];
-  return differences({
-    fields,
-    model: fields.map((field) => model.get(field) ?? null),
-    implementation: fields.map((field) => implementation.get(field) ?? null),
-    record: fields.map((field) => record.get(field) ?? null),
   });
 }

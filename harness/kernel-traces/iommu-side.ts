@@ -6,11 +6,12 @@ import {
   processId,
   ROOT_CGROUP,
 } from '#contract';
+import type { Fields } from './fields.js';
 import type { ANSWERS, IommuCall } from './iommu-lines.js';
 import type { Machine, TargetedFault } from './iommu-machine.js';
 import { HandleNames, type MmNames } from './iommu-names.js';
 import type { IommuScope } from './iommu-scope.js';
-import { type Fields, handleText, heldFields, type Names } from './iommu-state.js';
+import { handleText, heldFields, type Names } from './iommu-state.js';
 import type { Observed } from './verdict.js';
 
 type AnswerField = (typeof ANSWERS)[keyof typeof ANSWERS][number];

@@ -1,12 +1,10 @@
 import { type DomainId, type HandleId, NO_HANDLE, NO_OWNER, NO_PASID } from '#contract';
+import type { Fields } from './fields.js';
 import type { Sight } from './iommu-machine.js';
 import type { HandleNames, MmNames } from './iommu-names.js';
 import { IOMMU_DRIVERS, type IommuScope } from './iommu-scope.js';
 import type { IommuSnapshot } from './iommu-snapshot.js';
 import type { Observed } from './verdict.js';
-
-/** The fields of a snapshot by their paths. A slot is one field, and so is the pool. */
-export type Fields = ReadonlyMap<string, Observed>;
 
 /** The names of everything, on one side. */
 export interface Names {
@@ -22,7 +20,7 @@ export function handleText(handle: HandleId, { scope, handles }: Names): string 
 
 const RESERVED = 'reserved';
 
-/** What a machine holds. Straight from numbers to paths: this runs twice per snapshot. */
+/** What a machine holds; a slot is one field, and so is the pool. Straight from numbers to paths: this runs twice per snapshot. */
 export function heldFields(sight: Sight, names: Names): Fields {
   const { scope, mms, handles } = names;
   const fields = new Map<string, Observed>([['pool', sight.pool.join(' ')]]);
@@ -112,11 +110,4 @@ export function recordedFields({ pool, groups, hw, mms, handles }: IommuSnapshot
     fields.set(`${path}.mm`, mm);
   }
   return fields;
-}
-
-/** Whether two snapshots tell the same. */
-export function sameFields(a: Fields, b: Fields): boolean {
-  if (a.size !== b.size) return false;
-  for (const [field, value] of a) if (b.get(field) !== value) return false;
-  return true;
 }

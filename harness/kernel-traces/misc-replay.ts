@@ -23,6 +23,7 @@ export function miscReplay(header: Header, sides: Sides, headerPlace: Place): Re
   const requireExact = exactAmounts();
 
   return {
+    sides: ['model', 'implementation'],
     fault: ({ inject }, place) => {
       throw new InputError({
         ...place,

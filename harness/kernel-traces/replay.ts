@@ -1,5 +1,5 @@
 import type { Place } from './json-line.js';
-import type { Difference } from './verdict.js';
+import type { Difference, SideName } from './verdict.js';
 
 /** A header whose `scope` only its family can read. */
 export interface Header {
@@ -7,8 +7,10 @@ export interface Header {
   readonly scope: unknown;
 }
 
-/** Moves both sides on by one event and tells where they do not agree with its record. */
+/** Moves the sides on by one event and tells where they do not agree with its record. */
 export interface Replay {
+  /** The sides that the family has. */
+  readonly sides: readonly SideName[];
   /** Notes a failure that the call after it runs into. */
   fault(fault: Record<string, unknown>, place: Place): void;
   call(call: Record<string, unknown>, place: Place): readonly Difference[];

@@ -1,4 +1,6 @@
 import type { LedgerTopology } from '#contract';
+import type { IoasidScope } from '#model';
+import { type IoasidSide, modelIoasid } from './ioasid-side.js';
 import { implementationMachine } from './iommu-implementation.js';
 import { modelMachine } from './iommu-model.js';
 import type { MmNames } from './iommu-names.js';
@@ -12,9 +14,14 @@ export interface Side {
   readonly iommu: (scope: IommuScope, mms: MmNames) => IommuSide;
 }
 
+/** The model's side: one family has no implementation beside it. */
+export interface ModelSide extends Side {
+  readonly ioasid: (scope: IoasidScope) => IoasidSide;
+}
+
 /** The two sides of a replay. */
 export interface Sides {
-  readonly model: Side;
+  readonly model: ModelSide;
   readonly implementation: Side;
 }
 
@@ -23,6 +30,7 @@ export const bothSides: Sides = {
   model: {
     ledger: modelLedger,
     iommu: (scope, mms) => iommuSide(modelMachine(scope.topology), scope, mms),
+    ioasid: modelIoasid,
   },
   implementation: {
     ledger: implementationLedger,

@@ -65,10 +65,12 @@ export class TraceRun {
         next: this.#keepWhole(),
       });
     }
+    const { header, replay } = this.#begun!;
     return {
       kind: 'accepted',
       file: this.#file,
-      family: this.#begun!.header.family,
+      family: header.family,
+      sides: replay.sides,
       calls: this.#calls,
       snapshots: this.#snapshots,
       lines: this.#lines,
@@ -80,7 +82,7 @@ export class TraceRun {
     try {
       return this.#event(json, replay, place);
     } catch (error) {
-      if (error instanceof InputError) throw error;
+      if (error instanceof InputError || !replay.sides.includes('implementation')) throw error;
       const threw = `threw ${String(error)}`;
       // The model's steps are total, so it is the other side that could not answer.
       const sides = { model: null, implementation: threw, record: null };

@@ -4,15 +4,19 @@ import { printable } from '../input-error.js';
 /** What can be compared: a return value, a flag, one field of a snapshot; null where nothing is. */
 export type Observed = string | number | boolean | null;
 
+/** Who can agree or disagree with a record. */
+export type SideName = 'model' | 'implementation';
+
 /** One field in which a recorded line and a side do not agree. */
 export interface Difference {
   /** `ret`, or a path such as `cgroups.c4.sev.usage`; `fault` for one that a side does not meet. */
   readonly field: string;
   readonly model: Observed;
-  readonly implementation: Observed;
+  /** Absent in a family that has no implementation. */
+  readonly implementation?: Observed;
   readonly record: Observed;
   /** The sides that answer otherwise than the record, never none. */
-  readonly disagree: readonly ('model' | 'implementation')[];
+  readonly disagree: readonly SideName[];
 }
 
 /** Every line agrees with both sides. */
@@ -20,6 +24,8 @@ export interface Accepted {
   readonly kind: 'accepted';
   readonly file: string;
   readonly family: string;
+  /** Who agreed. */
+  readonly sides: readonly SideName[];
   readonly calls: number;
   readonly snapshots: number;
   readonly lines: number;
@@ -45,7 +51,8 @@ export type TraceVerdict = Accepted | Rejected;
 export interface Answers {
   readonly fields: readonly string[];
   readonly model: readonly Observed[];
-  readonly implementation: readonly Observed[];
+  /** Absent in a family that has no implementation. */
+  readonly implementation?: readonly Observed[];
   readonly record: readonly Observed[];
 }
 
@@ -54,12 +61,13 @@ export function differences(answers: Answers): readonly Difference[] {
   const found: Difference[] = [];
   answers.record.forEach((record, index) => {
     const model = answers.model[index]!;
-    const implementation = answers.implementation[index]!;
-    if (model === record && implementation === record) return;
-    const disagree: ('model' | 'implementation')[] = [];
+    const implementation = answers.implementation?.[index];
+    const disagree: SideName[] = [];
     if (model !== record) disagree.push('model');
-    if (implementation !== record) disagree.push('implementation');
-    found.push({ field: answers.fields[index]!, model, implementation, record, disagree });
+    if (implementation !== undefined && implementation !== record) disagree.push('implementation');
+    if (disagree.length === 0) return;
+    const other = implementation === undefined ? {} : { implementation };
+    found.push({ field: answers.fields[index]!, model, ...other, record, disagree });
   });
   return found;
 }
@@ -95,7 +103,8 @@ function formatDifference(difference: Difference): string {
   }
   const value = (observed: Observed): string => formatObserved(field, observed);
   return (
-    `${field}: model allows ${value(model)}, implementation answers ${value(implementation)}, ` +
+    `${field}: model allows ${value(model)}, ` +
+    (implementation === undefined ? '' : `implementation answers ${value(implementation)}, `) +
     `record says ${value(record)} (disagrees: ${disagree.join(' and ')})`
   );
 }

@@ -39,8 +39,6 @@ export const identityFacts = {
   I09: {
     said: 'A lookup that names a set never answers data of another set.',
     source: '`ioasid_find` (6.1), EACCES',
-    outOfScope:
-      'Sets of the ioasid allocator are not built; who may use whose id here is what `used-by-holder` claims.',
   },
   I10: {
     said: 'Neither a forked child nor a freshly executed program has a PASID at first.',
