@@ -24,6 +24,7 @@ export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
+export * from './numbers/index.js';
 export {
   designTexts,
   FLIPS,
@@ -32,7 +33,6 @@ export {
   type SwitchText,
   underPolicy,
 } from './policy/index.js';
-export * from './numbers/index.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
 export { scopes } from './scopes/scopes.js';

@@ -13,6 +13,8 @@ export interface SeenFromOutside<State, Action, Input, Outcome> {
   readonly automaton: Automaton;
   /** Whether every state is in it; the bounds of the scope aside. */
   readonly complete: boolean;
+  /** Transitions that are not in it, because they would pass a bound of the scope. */
+  readonly cuts: number;
   /** The steps of a run, made again for readers. */
   replay(run: readonly EdgeAt[]): Step<State, Action, Input, Outcome>[];
 }
@@ -59,9 +61,11 @@ export function seenFromOutside<State, Action, Input, Outcome, Scope>(
   const search = new Search(system);
   while (search.advance(1) && numbers.size <= statesMax) from += 1;
   const kept = edges.map((each) => [...each.values()]);
+  const { complete, cuts } = search.report();
   return {
     automaton: { edges: kept },
-    complete: search.report().complete,
+    complete,
+    cuts,
     replay(run) {
       let before = machine.initial(scope);
       return run.map((edge) => {

@@ -1,122 +1,168 @@
-import { inclusion, type Sighting, seenFromOutside, survey } from '#checker';
+import { type Inclusion, inclusion, type SeenFromOutside, seenFromOutside, survey } from '#checker';
+import type { Explorable, Step } from '#declaration';
 import {
-  type Action,
   type Cell,
-  type Input,
+  givenSteps,
   type Judgement,
-  type ModelStep,
   machineOn,
+  NUMBERS_SCOPES,
+  numbers,
   type Question,
-  type Seen,
-  type Stage,
-  type State,
-  type StepOutcome,
 } from '#model';
+import { type Told, told, toldOfNumbers } from './story.js';
+
+/** The calls of a trace as data, by which it can be made again. */
+export interface Call {
+  readonly action: unknown;
+  readonly input: unknown;
+}
+
+/** A trace as data and in words. */
+export interface TracedStep extends Call, Told {}
 
 /** What a search says to one cell of the table of claims. */
 export interface Decision {
   readonly verdict: 'holds' | 'refuted' | 'not applicable' | 'undecided';
   /** Different states that were looked at; of an inclusion, pairs of sets of them. */
   readonly states: number;
+  /** Transitions that were not followed, because they would pass a bound of the stage. */
+  readonly cuts: number;
   /** What refutes the claim, or shows what it says can be reached. */
-  readonly trace?: readonly ModelStep[];
+  readonly trace?: readonly TracedStep[];
   /** Why the last step of the trace is the one, or why there is no verdict. */
   readonly reason?: string;
 }
 
 /** More than any stage has: one that grows past it is to be made smaller. */
-const STATES_MAX = 200_000;
+const STATES_MAX = 50_000;
+const BOUNDS = { statesMax: STATES_MAX };
 
-/** Asks the question of a cell of its stage. */
+/** Asks the question of a cell. */
 export function decide({ question }: Cell): Decision {
   switch (question.kind) {
-    case 'always':
-      return decideAlways(question.stage, question.judge);
-    case 'reachable':
-      return decideReachable(question.stage, question.reached);
-    case 'included':
-      return decideIncluded(question);
-    case 'not-applicable':
-      return { verdict: 'not applicable', states: 0, reason: question.reason };
-  }
-}
-
-type Sought = Parameters<typeof survey<State, Action, Input, StepOutcome, Stage['scope']>>[2];
-
-function surveyed(stage: Stage, sought: Sought) {
-  return survey(machineOn(stage), stage.scope, sought, { statesMax: STATES_MAX });
-}
-
-/** What the question finds in the first step on which it comes to something. */
-function decideAlways(stage: Stage, judge: (step: ModelStep) => Judgement): Decision {
-  const { complete, distinct, found } = surveyed(stage, [
-    {
-      id: 'broken',
-      scope: 'transition',
-      violation(step) {
-        const judgement = judge(step);
-        return judgement === 'kept' ? undefined : judgement;
-      },
-    },
-    {
-      id: 'kept',
-      scope: 'transition',
-      violation: (step) => (judge(step) === 'kept' ? { reason: 'kept', at: [] } : undefined),
-    },
-  ]);
-  const broken = found.get('broken');
-  if (broken !== undefined) return sighted('refuted', distinct, broken);
-  if (!complete) return tooLarge(distinct);
-  if (!found.has('kept')) {
-    return { verdict: 'undecided', states: distinct, reason: 'no step of the stage is spoken of' };
-  }
-  return { verdict: 'holds', states: distinct };
-}
-
-function decideReachable(stage: Stage, reached: (step: ModelStep) => boolean): Decision {
-  const { complete, distinct, found } = surveyed(stage, [
-    {
-      id: 'reached',
-      scope: 'transition',
-      violation: (step) => (reached(step) ? { reason: 'reached', at: [] } : undefined),
-    },
-  ]);
-  const sighting = found.get('reached');
-  if (sighting !== undefined) {
-    return { verdict: 'holds', states: distinct, trace: sighting.trace };
-  }
-  return complete ? { verdict: 'refuted', states: distinct } : tooLarge(distinct);
-}
-
-function decideIncluded({ one, other }: Extract<Question, { kind: 'included' }>): Decision {
-  const [ones, others] = [outside(one), outside(other)];
-  if (!ones.complete || !others.complete) return tooLarge(STATES_MAX);
-  const found = inclusion(ones.automaton, others.automaton, { pairsMax: STATES_MAX });
-  switch (found.verdict) {
-    case 'holds':
-      return { verdict: 'holds', states: found.pairs };
-    case 'refuted': {
-      const trace = ones.replay(found.run);
-      const reason = `only one of the two is seen to ${found.word.join(', ')}`;
-      return { verdict: 'refuted', states: found.pairs, trace, reason };
+    case 'always': {
+      const { stage, judge } = question;
+      const tell = teller(stage.scope.topology);
+      return decideAlways(machineOn(stage), stage.scope, judge, tell);
     }
-    case 'undecided':
-      return tooLarge(found.pairs);
+    case 'reachable': {
+      const { stage, reached } = question;
+      const tell = teller(stage.scope.topology);
+      return decideReachable(machineOn(stage), stage.scope, reached, tell);
+    }
+    case 'included': {
+      const [one, other] = [question.one, question.other].map(({ stage, label }) =>
+        seenFromOutside(machineOn(stage), stage.scope, label, BOUNDS),
+      );
+      return decideIncluded(one!, other!, teller(question.one.stage.scope.topology));
+    }
+    case 'always-of-numbers': {
+      const { space, judge } = question;
+      return decideAlways(numbers, NUMBERS_SCOPES[space], judge, toldOfNumbers);
+    }
+    case 'included-of-numbers': {
+      const { label } = question;
+      const [one, other] = [question.one, question.other].map((space) =>
+        seenFromOutside(numbers, NUMBERS_SCOPES[space], label, BOUNDS),
+      );
+      return decideIncluded(one!, other!, toldOfNumbers);
+    }
+    case 'not-applicable':
+      return { verdict: 'not applicable', states: 0, cuts: 0, reason: question.reason };
   }
 }
 
-function outside({ stage, label }: Seen) {
-  return seenFromOutside(machineOn(stage), stage.scope, label, { statesMax: STATES_MAX });
+/** What is given before a trace of the question begins, in words. */
+export function givenOf(question: Question): readonly Told[] {
+  const stage = 'stage' in question ? question.stage : 'one' in question && question.one;
+  if (stage === false || typeof stage === 'string') return [];
+  const { scope, given } = 'stage' in stage ? stage.stage : stage;
+  return givenSteps({ scope, given }).map(teller(scope.topology));
 }
 
-function sighted(
-  verdict: 'refuted',
-  states: number,
-  { trace, violation }: Sighting<State, Action, Input, StepOutcome>,
+const teller =
+  (topology: Parameters<typeof told>[1]) =>
+  (step: Parameters<typeof told>[0]): Told =>
+    told(step, topology);
+
+/** Judges every step that can be made. */
+function decideAlways<State, Action, Input, Outcome, Scope>(
+  machine: Explorable<State, Action, Input, Outcome, Scope>,
+  scope: Scope,
+  judge: (step: Step<State, Action, Input, Outcome>) => Judgement,
+  tell: (step: Step<State, Action, Input, Outcome>) => Told,
 ): Decision {
-  return { verdict, states, trace, reason: violation.reason };
+  type Asked = Step<State, Action, Input, Outcome>;
+  const broken = {
+    id: 'broken',
+    scope: 'transition' as const,
+    violation(step: Asked) {
+      const judgement = judge(step);
+      return judgement === 'kept' ? undefined : judgement;
+    },
+  };
+  const kept = reachedBy('kept', (step: Asked) => judge(step) === 'kept');
+  const {
+    complete,
+    distinct: states,
+    cuts,
+    found,
+  } = survey(machine, scope, [broken, kept], BOUNDS);
+  const sighting = found.get('broken');
+  if (sighting !== undefined) {
+    const trace = traced(sighting.trace, tell);
+    return { verdict: 'refuted', states, cuts, trace, reason: sighting.violation.reason };
+  }
+  if (!complete) return tooLarge(states, cuts);
+  if (found.has('kept')) return { verdict: 'holds', states, cuts };
+  return { verdict: 'undecided', states, cuts, reason: 'nothing happens that the claim speaks of' };
 }
 
-function tooLarge(states: number): Decision {
-  return { verdict: 'undecided', states, reason: 'the stage has more states than are searched' };
+function decideReachable<State, Action, Input, Outcome, Scope>(
+  machine: Explorable<State, Action, Input, Outcome, Scope>,
+  scope: Scope,
+  reached: (step: Step<State, Action, Input, Outcome>) => boolean,
+  tell: (step: Step<State, Action, Input, Outcome>) => Told,
+): Decision {
+  const goal = reachedBy('goal', reached);
+  const { complete, distinct: states, cuts, found } = survey(machine, scope, [goal], BOUNDS);
+  const sighting = found.get('goal');
+  if (sighting !== undefined) {
+    return { verdict: 'holds', states, cuts, trace: traced(sighting.trace, tell) };
+  }
+  return complete ? { verdict: 'refuted', states, cuts } : tooLarge(states, cuts);
+}
+
+/** Something that happens, as what a survey looks for. */
+export const reachedBy = <S>(id: string, reached: (step: S) => boolean) => ({
+  id,
+  scope: 'transition' as const,
+  violation: (step: S) => (reached(step) ? { reason: id, at: [] } : undefined),
+});
+
+function decideIncluded<State, Action, Input, Outcome>(
+  one: SeenFromOutside<State, Action, Input, Outcome>,
+  other: SeenFromOutside<State, Action, Input, Outcome>,
+  tell: (step: Step<State, Action, Input, Outcome>) => Told,
+): Decision {
+  const cuts = one.cuts + other.cuts;
+  if (!one.complete || !other.complete) return tooLarge(STATES_MAX, cuts);
+  const found: Inclusion = inclusion(one.automaton, other.automaton, { pairsMax: STATES_MAX });
+  const { verdict, pairs: states } = found;
+  if (found.verdict === 'undecided') return tooLarge(states, cuts);
+  if (found.verdict === 'holds') return { verdict, states, cuts };
+  const trace = traced(one.replay(found.run), tell);
+  return { verdict, states, cuts, trace, reason: `only there is seen: ${found.word.join(', ')}` };
+}
+
+function traced<State, Action, Input, Outcome>(
+  trace: readonly Step<State, Action, Input, Outcome>[],
+  tell: (step: Step<State, Action, Input, Outcome>) => Told,
+): readonly TracedStep[] {
+  return trace.map((step) => ({ action: step.action, input: step.input, ...tell(step) }));
+}
+
+function tooLarge(states: number, cuts: number): Decision {
+  const reason = 'the stage has more states than are searched';
+  return { verdict: 'undecided', states, cuts, reason };
 }

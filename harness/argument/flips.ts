@@ -1,11 +1,10 @@
 import { survey } from '#checker';
 import type { Policy } from '#contract';
-import type { Violation } from '#declaration';
 import {
   flipStages,
   invariants,
-  machineOn,
   type ModelStep,
+  machineOn,
   type PropertyId,
   type Stage,
   transitionInvariants,
@@ -13,6 +12,7 @@ import {
   withPossibleGiven,
   witnesses,
 } from '#model';
+import { reachedBy } from './decide.js';
 
 /** What a flipped switch does to one property. */
 export interface FlipCell {
@@ -44,7 +44,7 @@ export function decideFlip(policy: Policy): FlipDecision {
   let states = 0;
   let isComplete = true;
   const broken = new Map<string, NonNullable<FlipCell['broken']>>();
-  const reached = new Set<string>();
+  const isReached = new Set<string>();
   for (const stage of flipStages) {
     const flipped = withPossibleGiven({ ...stage, scope: underPolicy(stage.scope, policy) });
     const asked = properties.filter(
@@ -52,19 +52,19 @@ export function decideFlip(policy: Policy): FlipDecision {
         profiles.includes('reference') && (callers === 'any' || stage.isSloppy !== true),
     );
     const antecedents = witnesses.filter(
-      ({ id }) => !reached.has(id) && asked.some(({ antecedent }) => antecedent === id),
+      ({ id }) => !isReached.has(id) && asked.some(({ antecedent }) => antecedent === id),
     );
     const { complete, distinct, found } = survey(
       machineOn(flipped),
       flipped.scope,
-      [...asked, ...antecedents.map(situation)],
+      [...asked, ...antecedents.map(({ id, reached }) => reachedBy(id, reached))],
       { statesMax: STATES_MAX },
     );
     states += distinct;
     isComplete &&= complete;
     for (const [id, { trace, violation }] of found) {
       if (antecedents.some((witness) => witness.id === id)) {
-        reached.add(id);
+        isReached.add(id);
         continue;
       }
       const known = broken.get(id);
@@ -74,18 +74,9 @@ export function decideFlip(policy: Policy): FlipDecision {
   }
   const cells = properties.map(({ id, antecedent }): FlipCell => {
     const found = broken.get(id);
-    const isSpokenOf = found !== undefined || reached.has(antecedent);
+    const isSpokenOf = found !== undefined || isReached.has(antecedent);
     return { property: id, isSpokenOf, ...(found === undefined ? {} : { broken: found }) };
   });
   const verdict = broken.size > 0 ? 'refuted' : 'holds';
   return { verdict: isComplete ? verdict : 'undecided', states, cells };
 }
-
-const REACHED: Violation = { reason: 'reached', at: [] };
-
-/** A witness as what a survey looks for. */
-const situation = ({ id, reached }: (typeof witnesses)[number]) => ({
-  id,
-  scope: 'transition' as const,
-  violation: (step: ModelStep) => (reached(step) ? REACHED : undefined),
-});

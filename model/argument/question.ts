@@ -1,4 +1,5 @@
 import type { Violation } from '#declaration';
+import type { NUMBERS_SCOPES, NumbersStep } from '../numbers/index.js';
 import type { ModelStep } from '../properties.js';
 import type { Stage } from './stage.js';
 
@@ -16,7 +17,22 @@ export type Question =
   | { readonly kind: 'reachable'; readonly stage: Stage; reached(step: ModelStep): boolean }
   /** All that is seen of the one machine can be seen of the other, too. */
   | { readonly kind: 'included'; readonly one: Seen; readonly other: Seen }
+  /** The same two of the machine that decides where a number has to be unique. */
+  | {
+      readonly kind: 'always-of-numbers';
+      readonly space: NumbersSpace;
+      judge(step: NumbersStep): Judgement;
+    }
+  | {
+      readonly kind: 'included-of-numbers';
+      readonly one: NumbersSpace;
+      readonly other: NumbersSpace;
+      label(step: NumbersStep): string | undefined;
+    }
   | { readonly kind: 'not-applicable'; readonly reason: string };
+
+/** Where numbers are unique, and what puts them into work. */
+export type NumbersSpace = keyof typeof NUMBERS_SCOPES;
 
 /** A machine, and what is seen of each of its steps; nothing: the step is hidden. */
 export interface Seen {

@@ -123,3 +123,14 @@ export function contested(letter: Letter, contest: Contest): Stage {
 
 /** A part of dev0 is there to be opened. */
 export const WITH_MDEV = [createMdev(0, 0)];
+
+/** Two virtual machines, each with a device, and what they attach. */
+export const twoMachines = (letter: Letter, policy: Partial<Policy> = {}): Stage =>
+  contested(letter, {
+    name: 'two-machines',
+    about: 'The virtual machines of users 1 and 2, each with a device.',
+    calls: [...IDS_OF_VM[letter], 'vfio-attach', 'vfio-detach'],
+    limits: [1, 1],
+    isSecondMachine: true,
+    policy,
+  });
