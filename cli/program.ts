@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { InputError, packageRoot } from '#harness';
+import { type ClaimsOptions, claimsCommand } from './commands/claims.js';
 import { type CoverageOptions, coverageCommand } from './commands/coverage.js';
 import { type DefectsOptions, defectsCommand } from './commands/defects.js';
 import { type DocsOptions, docsCommand } from './commands/docs.js';
@@ -85,6 +86,7 @@ function declareProgram(terminal: Terminal, exit: Exit): Command {
   });
   declareFuzzing(program, terminal, exit);
   declareExploring(program, terminal, exit);
+  declareArgument(program, terminal, exit);
   declareReading(program, terminal, exit);
   declareBook(program, terminal, exit);
   return program;
@@ -185,6 +187,19 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     timing,
     ...reporting,
   ]).action(async (options: ExploreOptions) => exit(await exploreCommand(terminal, options)));
+}
+
+/** The command that decides the argument. */
+function declareArgument(program: Command, terminal: Terminal, exit: Exit): void {
+  const record = (): Option =>
+    new Option('--record', 'keep the answers in docs/results.json, from which the book is written');
+  const check = (): Option =>
+    new Option('--check', 'compare the answers with docs/results.json').conflicts('record');
+  declare(program, 'claims', 'the argument, decided: each claim in each design, each switch alone', [
+    record,
+    check,
+    ...reporting,
+  ]).action(async (options: ClaimsOptions) => exit(await claimsCommand(terminal, options)));
 }
 
 /** The commands that read: files, or the objects themselves. */

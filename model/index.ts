@@ -14,7 +14,7 @@ export {
   stateChapters,
   transitionChapters,
 } from './book/index.js';
-export { claimCells } from './claims/index.js';
+export { type ClaimId, claimCells } from './claims/index.js';
 export { argument, type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';

@@ -3,16 +3,15 @@ import type { Policy } from '#contract';
 import {
   flipStages,
   invariants,
-  type ModelStep,
   machineOn,
   type PropertyId,
-  type Stage,
   transitionInvariants,
   underPolicy,
   withPossibleGiven,
   witnesses,
 } from '#model';
-import { reachedBy } from './decide.js';
+import { reachedBy, type TracedStep } from './decide.js';
+import { told } from './story.js';
 
 /** What a flipped switch does to one property. */
 export interface FlipCell {
@@ -21,9 +20,9 @@ export interface FlipCell {
   readonly isSpokenOf: boolean;
   /** The shortest trace that breaks it, and the stage on which it was found; absent: it holds. */
   readonly broken?: {
-    readonly stage: Stage;
-    readonly trace: readonly ModelStep[];
+    readonly stage: string;
     readonly reason: string;
+    readonly trace: readonly TracedStep[];
   };
 }
 
@@ -69,7 +68,13 @@ export function decideFlip(policy: Policy): FlipDecision {
       }
       const known = broken.get(id);
       if (known !== undefined && known.trace.length <= trace.length) continue;
-      broken.set(id, { stage: flipped, trace, reason: violation.reason });
+      const { name, topology } = flipped.scope;
+      const steps = trace.map((step) => ({
+        action: step.action,
+        input: step.input,
+        ...told(step, topology),
+      }));
+      broken.set(id, { stage: name, reason: violation.reason, trace: steps });
     }
   }
   const cells = properties.map(({ id, antecedent }): FlipCell => {
