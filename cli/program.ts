@@ -195,11 +195,12 @@ function declareArgument(program: Command, terminal: Terminal, exit: Exit): void
     new Option('--record', 'keep the answers in docs/results.json, from which the book is written');
   const check = (): Option =>
     new Option('--check', 'compare the answers with docs/results.json').conflicts('record');
-  declare(program, 'claims', 'the argument, decided: each claim in each design, each switch alone', [
-    record,
-    check,
-    ...reporting,
-  ]).action(async (options: ClaimsOptions) => exit(await claimsCommand(terminal, options)));
+  declare(
+    program,
+    'claims',
+    'the argument, decided: each claim in each design, each switch alone',
+    [record, check, ...reporting],
+  ).action(async (options: ClaimsOptions) => exit(await claimsCommand(terminal, options)));
 }
 
 /** The commands that read: files, or the objects themselves. */
@@ -214,7 +215,7 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
   declare(
     program,
     'explain',
-    'what an invariant claims, or what an action may answer, and where that was read',
+    'what an invariant claims, what an action may answer, or how a claim of the mails was decided',
     [shared.json],
   )
     .addArgument(new Argument('<name>', 'an invariant, an action or a switch of the policy'))

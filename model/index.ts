@@ -3,6 +3,7 @@ export { type Action, type ActionKind, actionByKind, actions } from './actions.j
 export { flipStages } from './argument/flip-stages.js';
 export type { Cell, ClaimCells, Judgement, Letter, Question, Seen } from './argument/question.js';
 export { givenSteps, machineOn, type Stage, withPossibleGiven } from './argument/stage.js';
+export { designOf } from './argument/stages.js';
 export {
   type Chapter,
   decisions,

@@ -40,9 +40,7 @@ const schema = v.strictObject({
         v.strictObject({
           property: v.string(),
           isSpokenOf: v.boolean(),
-          broken: v.exactOptional(
-            v.strictObject({ stage: v.string(), reason: v.string(), trace }),
-          ),
+          broken: v.exactOptional(v.strictObject({ stage: v.string(), reason: v.string(), trace })),
         }),
       ),
     }),
@@ -69,7 +67,12 @@ export function readResults(): ArgumentResults {
   if (checked.success) return checked.output as ArgumentResults;
   const [issue] = checked.issues;
   const at = v.getDotPath(issue) ?? 'its top';
-  throw new InputError({ file: FILE, expected: `${issue.expected} at ${at}`, seen: issue.received, next: NEXT });
+  throw new InputError({
+    file: FILE,
+    expected: `${issue.expected} at ${at}`,
+    seen: issue.received,
+    next: NEXT,
+  });
 }
 
 /** Keeps the answers, whole or not at all. */

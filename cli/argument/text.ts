@@ -48,9 +48,7 @@ export function brokenBy({ cells }: FlipResult): readonly {
 }[] {
   return cells
     .flatMap(({ property, broken }) =>
-      broken === undefined
-        ? []
-        : [{ property, steps: broken.trace.length, stage: broken.stage }],
+      broken === undefined ? [] : [{ property, steps: broken.trace.length, stage: broken.stage }],
     )
     .sort((one, other) => one.steps - other.steps);
 }

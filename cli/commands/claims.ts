@@ -101,7 +101,10 @@ function judged(
   }
   if (!isAsSaid(cell, result)) {
     const due = cell.finding === undefined ? `expected ${cell.expected}` : 'and no finding is due';
-    return { verdict: 'violated', text: `${base}, ${due}. Next: say in model/claims/ what it means` };
+    return {
+      verdict: 'violated',
+      text: `${base}, ${due}. Next: say in model/claims/ what it means`,
+    };
   }
   return { verdict: 'holds', text: cell.finding === undefined ? base : `${base}. ${cell.finding}` };
 }
@@ -135,7 +138,9 @@ function flipResult(flip: FlipResult, kept: ArgumentResults | undefined): Result
     name: flip.flip,
     verdict: isDecided ? (isKept ? 'holds' : 'violated') : 'undecided',
     summary: `${breaks}; ${flip.cells.length - broken.length - silent} properties hold in ${flip.states} states, ${silent} speak of nothing there`,
-    details: isKept ? [] : ['       docs/results.json says otherwise. Next: npx pasid-verify claims --record'],
+    details: isKept
+      ? []
+      : ['       docs/results.json says otherwise. Next: npx pasid-verify claims --record'],
     json: { ...flip },
   };
 }

@@ -1,8 +1,18 @@
 import { type ActionTable, type Policy, tables } from '#contract';
-import { defects, shown } from '#harness';
+import {
+  type CellAt,
+  type CellResult,
+  cellsInOrder,
+  defects,
+  givenOf,
+  resultOf,
+  shown,
+} from '#harness';
 import {
   actionByKind,
   actions,
+  argument,
+  type ClaimId,
   type FactId,
   facts,
   invariants,
@@ -11,6 +21,7 @@ import {
   transitionInvariants,
   witnesses,
 } from '#model';
+import { verdictText } from '../argument/text.js';
 import { designsWith } from '../book/policies.js';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
@@ -20,17 +31,22 @@ export interface ExplainOptions {
   readonly json?: boolean;
 }
 
-/** `explain <invariant | action | switch>`: what the objects themselves say, and nothing else. */
+/**
+ * `explain <invariant | action | switch | claim>`: what the objects themselves say; what a claim of the
+ * mails comes to is decided on the spot.
+ */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
-  const explained = propertyNamed(name) ?? actionNamed(name) ?? switchNamed(name);
+  const explained =
+    propertyNamed(name) ?? actionNamed(name) ?? switchNamed(name) ?? claimNamed(name);
   if (explained === undefined) {
     const known = [
       ...claims.map(({ id }) => id),
       ...actions.map(({ kind }) => kind),
       ...Object.keys(policySwitches),
+      ...Object.keys(argument),
     ];
     terminal.error(
-      `pasid-verify: expected an invariant, an action or a switch of the policy, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
+      `pasid-verify: expected an invariant, an action, a switch of the policy or a claim of the mails, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}`,
     );
     return EXIT.usage;
   }
@@ -95,6 +111,35 @@ function switchNamed(name: string): Explained | undefined {
     }),
     'read in': readAt,
   };
+}
+
+/** A claim of the mails: in each design what it says there, the answer, and the trace in words. */
+function claimNamed(id: string): Explained | undefined {
+  if (!(id in argument)) return undefined;
+  const { said, source } = argument[id as ClaimId];
+  const cells = cellsInOrder.filter(({ claim }) => claim === id);
+  const stories = cells.map((at): readonly [string, readonly string[]] => {
+    const result = resultOf(at);
+    const { design, cell } = at;
+    const name = cell.case === undefined ? design : `${design}, ${cell.case}`;
+    return [`${name}: ${verdictText(result)}`, storyOf(at, result)];
+  });
+  return { name: id, claim: said, source, ...Object.fromEntries(stories) };
+}
+
+function storyOf({ cell }: CellAt, { verdict, trace, reason }: CellResult): readonly string[] {
+  if (verdict === 'not applicable') return [reason ?? ''];
+  const found = cell.finding === undefined ? [] : [`Not as expected. ${cell.finding}`];
+  if (trace === undefined) return [cell.statement, ...found];
+  return [
+    cell.statement,
+    ...found,
+    `Given: ${givenOf(cell.question)
+      .map(({ sentence }) => sentence)
+      .join(' ')}`,
+    ...trace.map(({ sentence }, index) => `${index + 1}. ${sentence}`),
+    ...(reason === undefined ? [] : [`So ${reason}.`]),
+  ];
 }
 
 function checkText(check: ActionTable['checks'][number]): string {

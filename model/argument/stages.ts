@@ -7,7 +7,7 @@ import type { Letter } from './question.js';
 import type { Stage } from './stage.js';
 
 /** The design behind each letter. */
-export const DESIGN_OF = {
+export const designOf = {
   V: 'vfio-v7',
   S: 'ioasid-set-v4',
   G: 'iommu-flat',
@@ -107,7 +107,7 @@ export function contested(letter: Letter, contest: Contest): Stage {
     ...(isSecondMachine ? [openVfio(1, 0)] : []),
   ];
   return {
-    scope: underPolicy(sizes, { ...DESIGNS[DESIGN_OF[letter]], ...policy }),
+    scope: underPolicy(sizes, { ...DESIGNS[designOf[letter]], ...policy }),
     given: [
       ...(letter === 'C' ? limits.map((max, user) => limit(user + 1, max!)) : []),
       spawn(0, vmPlace),
