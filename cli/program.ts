@@ -218,7 +218,7 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
     'what an invariant claims, what an action may answer, or how a claim of the mails was decided',
     [shared.json],
   )
-    .addArgument(new Argument('<name>', 'an invariant, an action or a switch of the policy'))
+    .addArgument(new Argument('<name>', 'an invariant, an action, a switch, or a claim: P1 to P17'))
     .action((name: string, options: ExplainOptions) =>
       exit(explainCommand(terminal, name, options)),
     );

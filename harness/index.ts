@@ -1,8 +1,8 @@
 /** The door: where model and implementation meet. */
 
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
-export { type Decision, decide, givenOf } from './argument/decide.js';
-export { decideFlip } from './argument/flips.js';
+export { aboutOf, decide, givenOf } from './argument/decide.js';
+export { decidingSteps } from './argument/replay.js';
 export * from './argument/results.js';
 export type { Told } from './argument/story.js';
 export { cellsOf } from './cells.js';

@@ -1,4 +1,5 @@
 import {
+  aboutOf,
   type CellResult,
   cellsInOrder,
   type FlipResult,
@@ -107,12 +108,17 @@ function cellBlocks(design: string, cell: Cell, result: CellResult | undefined):
   const head = `${answer} ${prose(cell.statement)}${expected}${finding}${cut}`;
   if (result.trace === undefined) return [head];
   const reason = result.reason === undefined ? [] : [`So ${prose(result.reason)}.`];
-  return [head, given(givenOf(cell.question)), steps(result.trace.map(sentenceOf)), ...reason];
+  return [head, given(cell), steps(result.trace.map(sentenceOf)), ...reason];
 }
 
-const given = (told: readonly Told[]): string =>
-  told.length === 0
-    ? 'From the start:'
-    : `Given: ${told.map(({ sentence }) => prose(sentence)).join(' ')} Then:`;
+/** Where a trace begins: what there is, and what has happened. */
+function given({ question }: Cell): string {
+  const told = givenOf(question).map(sentenceOf);
+  return [
+    ...aboutOf(question).map(prose),
+    ...(told.length === 0 ? [] : ['Given:', ...told]),
+    'Then:',
+  ].join(' ');
+}
 
 const sentenceOf = ({ sentence }: Told): string => prose(sentence);

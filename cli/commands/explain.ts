@@ -1,5 +1,6 @@
 import { type ActionTable, type Policy, tables } from '#contract';
 import {
+  aboutOf,
   type CellAt,
   type CellResult,
   cellsInOrder,
@@ -7,6 +8,7 @@ import {
   givenOf,
   resultOf,
   shown,
+  type Told,
 } from '#harness';
 import {
   actionByKind,
@@ -134,13 +136,13 @@ function storyOf({ cell }: CellAt, { verdict, trace, reason }: CellResult): read
   return [
     cell.statement,
     ...found,
-    `Given: ${givenOf(cell.question)
-      .map(({ sentence }) => sentence)
-      .join(' ')}`,
-    ...trace.map(({ sentence }, index) => `${index + 1}. ${sentence}`),
+    [...aboutOf(cell.question), 'Given:', ...givenOf(cell.question).map(sentenceOf)].join(' '),
+    ...trace.map((step, index) => `${index + 1}. ${sentenceOf(step)}`),
     ...(reason === undefined ? [] : [`So ${reason}.`]),
   ];
 }
+
+const sentenceOf = ({ sentence }: Told): string => sentence;
 
 function checkText(check: ActionTable['checks'][number]): string {
   const marks = [

@@ -8,6 +8,7 @@ import {
   NUMBERS_SCOPES,
   numbers,
   type Question,
+  type Stage,
 } from '#model';
 import { type Told, told, toldOfNumbers } from './story.js';
 
@@ -33,9 +34,9 @@ export interface Decision {
   readonly reason?: string;
 }
 
-/** More than any stage has: one that grows past it is to be made smaller. */
 const STATES_MAX = 50_000;
-const BOUNDS = { statesMax: STATES_MAX };
+/** More than any stage has: one that grows past it is to be made smaller. */
+export const BOUNDS = { statesMax: STATES_MAX };
 
 /** Asks the question of a cell. */
 export function decide({ question }: Cell): Decision {
@@ -72,12 +73,29 @@ export function decide({ question }: Cell): Decision {
   }
 }
 
+/** What there is on the stage of a question, in words. */
+export function aboutOf(question: Question): readonly string[] {
+  const stage = stageOf(question);
+  return stage === undefined ? [] : [stage.scope.about];
+}
+
 /** What is given before a trace of the question begins, in words. */
 export function givenOf(question: Question): readonly Told[] {
-  const stage = 'stage' in question ? question.stage : 'one' in question && question.one;
-  if (stage === false || typeof stage === 'string') return [];
-  const { scope, given } = 'stage' in stage ? stage.stage : stage;
-  return givenSteps({ scope, given }).map(teller(scope.topology));
+  const stage = stageOf(question);
+  return stage === undefined ? [] : givenSteps(stage).map(teller(stage.scope.topology));
+}
+
+/** The stage on which the trace of a question is made; none: on that of numbers. */
+function stageOf(question: Question): Stage | undefined {
+  switch (question.kind) {
+    case 'always':
+    case 'reachable':
+      return question.stage;
+    case 'included':
+      return question.one.stage;
+    default:
+      return undefined;
+  }
 }
 
 const teller =
