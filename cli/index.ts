@@ -1,5 +1,6 @@
 /** The door: the command line, and the parts of it that tests run in process; the book among them. */
 
+export { readResults } from './argument/stored.js';
 export { book } from './book/book.js';
 export { lifeStates } from './book/diagrams.js';
 export { doors } from './book/doors.js';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { InputError, packageRoot } from '#harness';
+import { type ClaimsOptions, claimsCommand } from './commands/claims.js';
 import { type CoverageOptions, coverageCommand } from './commands/coverage.js';
 import { type DefectsOptions, defectsCommand } from './commands/defects.js';
 import { type DocsOptions, docsCommand } from './commands/docs.js';
@@ -85,6 +86,7 @@ function declareProgram(terminal: Terminal, exit: Exit): Command {
   });
   declareFuzzing(program, terminal, exit);
   declareExploring(program, terminal, exit);
+  declareArgument(program, terminal, exit);
   declareReading(program, terminal, exit);
   declareBook(program, terminal, exit);
   return program;
@@ -189,6 +191,20 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
   ]).action(async (options: ExploreOptions) => exit(await exploreCommand(terminal, options)));
 }
 
+/** The command that decides the argument. */
+function declareArgument(program: Command, terminal: Terminal, exit: Exit): void {
+  const record = (): Option =>
+    new Option('--record', 'keep the answers in docs/results.json, from which the book is written');
+  const check = (): Option =>
+    new Option('--check', 'compare the answers with docs/results.json').conflicts('record');
+  declare(
+    program,
+    'claims',
+    'the argument, decided: each claim in each design, each switch alone',
+    [record, check, ...reporting],
+  ).action(async (options: ClaimsOptions) => exit(await claimsCommand(terminal, options)));
+}
+
 /** The commands that read: files, or the objects themselves. */
 function declareReading(program: Command, terminal: Terminal, exit: Exit): void {
   const target = (): Option => shared.target().default(undefined, 'the one the file names');
@@ -201,10 +217,12 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
   declare(
     program,
     'explain',
-    'what a claim or a fact says, or what an action may answer, and where that was read',
+    'what an invariant or a fact says, what an action may answer, or how a claim of the mails was decided',
     [shared.json],
   )
-    .addArgument(new Argument('<name>', 'a claim, a fact or an action'))
+    .addArgument(
+      new Argument('<name>', 'an invariant, a fact, an action, a switch, or a claim: P1 to P17'),
+    )
     .action((name: string, options: ExplainOptions) =>
       exit(explainCommand(terminal, name, options)),
     );

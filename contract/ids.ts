@@ -82,6 +82,8 @@ export const NO_USER = userId(0);
 export const NO_FILE = fileId(0);
 /** The root of the cgroup tree; it has no `max` file, so it never refuses by limit. */
 export const ROOT_CGROUP = cgroupId(0);
+/** No cgroup: nobody pays for the id. */
+export const NO_CGROUP = cgroupId(-1);
 
 /**
  * Stands for `U64_MAX`, which a ledger prints as `max`: the nearest number JavaScript has.

@@ -24,6 +24,11 @@ export interface Topology {
   /** UserId 1 .. users. A process n that is spawned belongs to user 1 + n mod users. */
   readonly users: number;
   /**
+   * How many ids a user may have under a quota that counts by users, and how many a set reserves
+   * under `quota: set`. Absent: as many as there are, and none.
+   */
+  readonly userLimit?: number;
+  /**
    * What confined processes may open. A process n that is spawned runs in sandbox
    * n mod sandboxes.length; there is at least one.
    */

@@ -74,6 +74,7 @@ export interface SystemView {
     readonly allocatedCount: number;
     readonly allocated: readonly {
       readonly pasid: Pasid;
+      /** Means something only where ids are charged to cgroups. */
       readonly chargedTo: CgroupId;
       /** For whom it was allocated; `NO_USER` for kernel drivers. */
       readonly user: UserId;

@@ -1,6 +1,7 @@
 import {
   type CgroupId,
   type ChargeView,
+  NO_CGROUP,
   type Pasid,
   type SystemView,
   type Topology,
@@ -49,7 +50,7 @@ export function abstraction({ topology, driver, embedding }: System): State {
     mms,
     devices: view.devices.map(({ isPlugged }) => ({ isPlugged })),
     drivers,
-    pool: poolOf(view),
+    pool: poolOf(topology, view),
     groups: view.groups.map(groupOf),
     svaDomains: svaDomainsOf(view),
     svaHandles: svaHandlesOf(view),
@@ -89,16 +90,18 @@ function svaHandlesOf(view: SystemView): Record<number, SvaHandle> {
   return byNumber;
 }
 
-function poolOf({ pool }: SystemView): State['pool'] {
+function poolOf({ policy }: Topology, { pool }: SystemView): State['pool'] {
   const chargedTo: Record<number, CgroupId> = {};
   const allocatedFor: Record<number, UserId> = {};
   const letGo: Record<number, true> = {};
   for (const entry of pool.allocated) {
-    chargedTo[entry.pasid] = entry.chargedTo;
+    // Where ids are charged to nobody, a view says nothing of cgroups.
+    chargedTo[entry.pasid] = policy.quota === 'cgroup' ? entry.chargedTo : NO_CGROUP;
     allocatedFor[entry.pasid] = entry.user;
     if (entry.isLetGo) letGo[entry.pasid] = true;
   }
-  return { allocatedCount: pool.allocatedCount, chargedTo, allocatedFor, letGo };
+  const { allocatedCount } = pool;
+  return { allocatedCount, chargedTo, allocatedFor, letGo, throughVfio: {}, quarantine: [] };
 }
 
 function filesOf(view: SystemView): Record<number, OpenFile> {
@@ -117,7 +120,8 @@ function fileOf(file: SystemView['files'][number]): OpenFile {
     case 'vfio': {
       const map: Record<number, Pasid> = {};
       for (const { guest, pasid } of guestMap) map[guest] = pasid;
-      return { kind, user, references, device: file.device!, pasids, guestMap: map };
+      const device = file.device!;
+      return { kind, user, references, device, pasids, allocated: [], guestMap: map };
     }
     case 'mdev':
       return { kind, user, references, mdev: file.mdev! };

@@ -56,7 +56,7 @@ function answersOf(table: ActionTable): Map<string, (readonly string[])[]> {
 function holdAll(decided: readonly string[], profile: Profile): boolean {
   const policy: Policy = POLICIES[profile];
   return decided.every((named) => {
-    const [decision, value] = named.split(': ');
-    return policy[decision as keyof Policy] === value;
+    const [decision, values] = named.split(': ');
+    return values!.split(' or ').includes(policy[decision as keyof Policy]);
   });
 }

@@ -13,6 +13,7 @@ import {
 } from '#contract';
 import { type Action, type ActionKind, HANDLE_TYPES } from '#model';
 import type { Embedding } from './embedding.js';
+import { type DrawnKind, isDrawn } from './kinds.js';
 import type { System } from './target.js';
 
 /** What a system under test answered; `nonsense` is an answer that no table allows anywhere. */
@@ -25,8 +26,8 @@ export function choiceIn(outcome: Observed): { readonly pasid?: Pasid } {
 
 type ActionOf<K extends ActionKind> = Extract<Action, { kind: K }>;
 
-/** Every action but the one that no software does. */
-type PortAction = Exclude<ActionKind, 'dma'>;
+/** Every action that a profile has, but the one that no software does. */
+type PortAction = Exclude<DrawnKind, 'dma'>;
 
 /** The mirror of the model's step: one row per call of the port. A missing row does not compile. */
 const rows: { readonly [K in PortAction]: (sut: PasidDriver, action: ActionOf<K>) => number } = {
@@ -90,9 +91,11 @@ export function drive(system: System, action: Action, faults: readonly Fault[]):
   embedding.arm(faults);
   try {
     if (action.kind === 'dma') return walk(system, action);
+    const { kind } = action;
+    if (!isDrawn(kind)) return nonsense(`was given ${kind}, which no profile has`);
     changeHardware(embedding, action);
     // The row's parameter type is the action's own; the table's index type cannot say so.
-    const row = rows[action.kind] as (sut: PasidDriver, action: Action) => number;
+    const row = rows[kind] as (sut: PasidDriver, action: Action) => number;
     const answer = row(driver, action);
     const { misuse, warned } = embedding;
     if (misuse !== undefined && system.callers === 'lawful') return nonsense(misuse);

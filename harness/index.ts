@@ -1,5 +1,10 @@
 /** The door: where model and implementation meet. */
+
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
+export { aboutOf, decide, givenOf } from './argument/decide.js';
+export { decidingSteps } from './argument/replay.js';
+export * from './argument/results.js';
+export type { Told } from './argument/story.js';
 export { cellsOf } from './cells.js';
 export { checkStored, corpusFiles, replay, targetOf } from './corpus.js';
 export { readCounterexample, writeCounterexample } from './counterexample/file.js';

@@ -1,6 +1,20 @@
 import type { ActionKind } from '#model';
 
 /**
+ * The kinds that no profile has, and so no implementation: only the model is searched with them.
+ */
+const UNDRAWN = ['vfio-alloc', 'vfio-free'] as const satisfies readonly ActionKind[];
+
+type UndrawnKind = (typeof UNDRAWN)[number];
+
+/** The kinds that runs of a profile are made of. */
+export type DrawnKind = Exclude<ActionKind, UndrawnKind>;
+
+/** Whether a kind is one of those. */
+export const isDrawn = (kind: ActionKind): kind is DrawnKind =>
+  !UNDRAWN.includes(kind as UndrawnKind);
+
+/**
  * How often each kind is drawn: only these numbers are written by hand, all else follows from the
  * declarations. The kinds stand by door, so that a run can do without whole doors: where everybody
  * wants the same few ids, nobody gets far.
@@ -52,8 +66,8 @@ const doors = {
 
 type Doors = typeof doors;
 
-/** The weights of all kinds. The compiler asks for each kind, at one door or another. */
-export const weights: Readonly<Record<ActionKind, number>> = Object.assign(
+/** The weights of all kinds that are drawn. The compiler asks for each, at one door or another. */
+export const weights: Readonly<Record<DrawnKind, number>> = Object.assign(
   {},
   ...Object.values(doors),
 ) as { [Door in keyof Doors]: Doors[Door] }[keyof Doors] extends infer All

@@ -4,7 +4,7 @@ import { actions, apply, copyState, isPossible, preconditionHolds } from '#model
 import { CARELESS, type Draws, type Omitted } from './arbitraries.js';
 import { Candidates, type Couple } from './candidates.js';
 import { cellsOf } from './cells.js';
-import { weights } from './kinds.js';
+import { isDrawn, weights } from './kinds.js';
 import type { Callers } from './target.js';
 
 /** A kind as drawing needs it: its parameters laid out once. */
@@ -24,7 +24,8 @@ function wheelOf(scope: Scope): readonly Drawn[] {
   if (known !== undefined) return known;
   const exist = new Set(cellsOf(scope.profile).map(({ action }) => action));
   const wheel = actions.flatMap(({ kind, faults, params }): Drawn[] => {
-    if (!exist.has(kind) || scope.alphabet?.includes(kind) === false) return [];
+    if (!exist.has(kind) || !isDrawn(kind)) return [];
+    if (scope.alphabet?.includes(kind) === false) return [];
     const drawn = {
       kind,
       faults,

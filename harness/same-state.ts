@@ -72,7 +72,9 @@ function samePool(a: State['pool'], b: State['pool']): boolean {
     a.allocatedCount === b.allocatedCount &&
     sameNumbers(a.chargedTo, b.chargedTo) &&
     sameNumbers(a.allocatedFor, b.allocatedFor) &&
-    sameMaps(a.letGo, b.letGo, sameValue)
+    sameMaps(a.letGo, b.letGo, sameValue) &&
+    sameMaps(a.throughVfio, b.throughVfio, sameValue) &&
+    sameLists(a.quarantine, b.quarantine, sameId)
   );
 }
 
@@ -87,6 +89,7 @@ function sameFile(a: OpenFile, b: OpenFile): boolean {
     b.kind === a.kind &&
     a.device === b.device &&
     sameLists(a.pasids, b.pasids, sameId) &&
+    sameLists(a.allocated, b.allocated, sameId) &&
     sameNumbers(a.guestMap, b.guestMap)
   );
 }

@@ -42,8 +42,10 @@ import { wqOpen } from './sva/wq-open.js';
 import { wqSubmit } from './sva/wq-submit.js';
 import { guestBind } from './vfio/guest-bind.js';
 import { guestUnbind } from './vfio/guest-unbind.js';
+import { vfioAlloc } from './vfio/vfio-alloc.js';
 import { vfioAttach } from './vfio/vfio-attach.js';
 import { vfioDetach } from './vfio/vfio-detach.js';
+import { vfioFree } from './vfio/vfio-free.js';
 import { vfioOpen } from './vfio/vfio-open.js';
 import { vfioReplace } from './vfio/vfio-replace.js';
 import type { AnyArguments, PasidVocabulary } from './vocabulary.js';
@@ -87,6 +89,8 @@ export const actions = [
   vfioAttach,
   vfioReplace,
   vfioDetach,
+  vfioAlloc,
+  vfioFree,
   guestBind,
   guestUnbind,
   mdevCreate,
@@ -146,6 +150,8 @@ export const actionByKind = {
   'vfio-attach': vfioAttach,
   'vfio-replace': vfioReplace,
   'vfio-detach': vfioDetach,
+  'vfio-alloc': vfioAlloc,
+  'vfio-free': vfioFree,
   'guest-bind': guestBind,
   'guest-unbind': guestUnbind,
   'mdev-create': mdevCreate,

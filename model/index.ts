@@ -1,19 +1,21 @@
 /** The door: the reference machine of PASID ownership, its claims, and the scopes it is run in. */
 export { type Action, type ActionKind, actionByKind, actions } from './actions.js';
+export { flipStages } from './argument/flip-stages.js';
+export type { Cell, ClaimCells, Judgement, Letter, Question, Seen } from './argument/question.js';
+export { givenSteps, machineOn, type Stage, withPossibleGiven } from './argument/stage.js';
+export { designOf } from './argument/stages.js';
 export {
   type Chapter,
   decisions,
   glossary,
   howFactsWereRead,
-  policySwitches,
-  profileTexts,
   type SmallMachine,
-  type SwitchText,
   sections,
   smallMachines,
   stateChapters,
   transitionChapters,
 } from './book/index.js';
+export { type ClaimId, claimCells } from './claims/index.js';
 export { argument, type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
@@ -24,6 +26,14 @@ export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { type LivenessId, liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
 export * from './numbers/index.js';
+export {
+  designTexts,
+  FLIPS,
+  policySwitches,
+  profileTexts,
+  type SwitchText,
+  underPolicy,
+} from './policy/index.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
 export { scopes } from './scopes/scopes.js';

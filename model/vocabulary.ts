@@ -12,6 +12,7 @@ import {
   NO_PASID,
   type OwnerId,
   type Pasid,
+  type Policy,
   type ProcessId,
 } from '#contract';
 import {
@@ -79,6 +80,8 @@ interface ActionText<Kind extends string, P extends Parameters<Domain>>
   readonly params: P;
   /** There if only the whole machine has it, and not what the recordings hold (`Policy`). */
   readonly actions?: 'whole';
+  /** There if only a machine has it whose policy passes, whatever `actions` says. */
+  readonly isThere?: (policy: Policy) => boolean;
   /** Absent: there are none. */
   readonly faults?: readonly FaultPoint[];
   /** What `requires` says in the table; absent: the call always means something. */
@@ -98,6 +101,7 @@ interface ActionText<Kind extends string, P extends Parameters<Domain>>
  */
 export const defineAction = <const Kind extends string, const P extends Parameters<Domain>>({
   actions,
+  isThere = () => true,
   faults = [],
   isPossible: isPossibleThere = () => true,
   isLawful = () => true,
@@ -105,6 +109,7 @@ export const defineAction = <const Kind extends string, const P extends Paramete
 }: ActionText<Kind, P>): ActionDeclaration<PasidVocabulary, Kind, P> => {
   const isPossible = (state: State, args: ArgumentsOf<P, Values>) =>
     (actions === undefined || state.topology.policy.actions === actions) &&
+    isThere(state.topology.policy) &&
     isPossibleThere(state, args);
 
   return defineActionOf<PasidVocabulary>()<Kind, P>({

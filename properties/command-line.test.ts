@@ -187,7 +187,7 @@ describe('explain', () => {
     const said = await say('explain', 'nothing');
     expect(said).toMatchObject({ exitCode: 2, out: '' });
     expect(said.error).toMatch(
-      /^pasid-verify: expected a claim, a fact or an action, saw "nothing"\. Next: /,
+      /^pasid-verify: expected an invariant, a fact, an action, a switch of the policy or a claim of the mails, saw "nothing"\. Next: /,
     );
   });
 });

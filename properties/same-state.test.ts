@@ -179,11 +179,12 @@ test('the walk meets every field of a state', () => {
       ),
       ...['', '.isPlugged'].map((field) => `devices.*${field}`),
       ...['', '.isBound', '.systemPasid', '.pasids.*'].map((field) => `drivers.*${field}`),
-      ...['allocatedCount', 'chargedTo.*', 'allocatedFor.*', 'letGo.*'].map(
+      ...['allocatedCount', 'chargedTo.*', 'allocatedFor.*', 'letGo.*', 'throughVfio.*'].map(
         (field) => `pool.${field}`,
       ),
+      'pool.quarantine.*',
       ...['', '.kind', '.user', '.references'].map((field) => `files.*${field}`),
-      ...['.device', '.mm', '.handle', '.mdev', '.pasids.*', '.guestMap.*'].map(
+      ...['.device', '.mm', '.handle', '.mdev', '.pasids.*', '.allocated.*', '.guestMap.*'].map(
         (field) => `files.*${field}`,
       ),
       ...['', '.phase', '.device', '.file', '.pasid'].map((field) => `mdevs.*${field}`),

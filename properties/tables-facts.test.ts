@@ -52,8 +52,9 @@ function kernelAnswers({ checks }: ActionTable): Answers {
 }
 
 function isOfReference(named: string | undefined): boolean {
-  const [decision, value] = named?.split(': ') ?? [];
-  const decided = (policy: Policy): boolean => policy[decision as keyof Policy] === value;
+  const [decision, values] = named?.split(': ') ?? [];
+  const decided = (policy: Policy): boolean =>
+    values?.split(' or ').includes(policy[decision as keyof Policy]) === true;
   return named !== undefined && decided(POLICIES.reference) && !decided(POLICIES['linux-6.12']);
 }
 

@@ -17,12 +17,20 @@ export interface BrokenClaim {
   readonly violation: Violation;
 }
 
+/** Of a claim, what the search itself reads. */
+type Asked<Claim extends { readonly id: string; readonly antecedent: string }> = Pick<
+  Claim,
+  'id' | 'antecedent' | Extract<keyof Claim, 'violation'>
+>;
+
 /** Which claims are checked. */
 export interface MachineOptions<State, Action, Input, Outcome> {
   /** Checked on every state; absent: all of the machine. */
-  readonly invariants?: readonly Invariant<State>[];
+  readonly invariants?: readonly Asked<Invariant<State>>[];
   /** Checked on every transition; absent: all of the machine. */
-  readonly transitionInvariants?: readonly TransitionInvariant<State, Action, Input, Outcome>[];
+  readonly transitionInvariants?: readonly Asked<
+    TransitionInvariant<State, Action, Input, Outcome>
+  >[];
   /** Looked for until they are reached; absent: all of the machine. */
   readonly witnesses?: readonly Witness<State, Action, Input, Outcome>[];
 }
@@ -33,12 +41,9 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
   readonly machine: Explorable<State, Action, Input, Outcome, Scope>;
   readonly scope: Scope;
   readonly alphabet: readonly Action[];
-  private readonly invariants: readonly Invariant<State>[];
-  private readonly transitionInvariants: readonly TransitionInvariant<
-    State,
-    Action,
-    Input,
-    Outcome
+  private readonly invariants: readonly Asked<Invariant<State>>[];
+  private readonly transitionInvariants: readonly Asked<
+    TransitionInvariant<State, Action, Input, Outcome>
   >[];
 
   private sought: Witness<State, Action, Input, Outcome>[];

@@ -1,7 +1,8 @@
 import { tables } from '#contract';
 import { defects } from '#harness';
-import { facts, policySwitches, smallMachines, witnesses } from '#model';
+import { argument, facts, policySwitches, smallMachines, witnesses } from '#model';
 import { actionsPage } from './actions.js';
+import { argumentPage } from './argument.js';
 import { defectsPage } from './defects.js';
 import { diagramsPage } from './diagrams.js';
 import { factsPage } from './facts.js';
@@ -24,6 +25,11 @@ const PAGES: readonly Page[] = [
     file: 'diagrams.md',
     about: 'The life of a PASID and the ways to get one, as pictures.',
     text: diagramsPage,
+  },
+  {
+    file: 'argument.md',
+    about: `${Object.keys(argument).length} claims of the mails in five designs, decided, with traces; and every switch flipped alone.`,
+    text: argumentPage,
   },
   {
     file: 'invariants.md',

@@ -1,16 +1,35 @@
-import { type ActionTable, ioasidTables, tables } from '#contract';
-import { decidedIn, defects, modelFaults, numbersText, shown } from '#harness';
+import { type ActionTable, ioasidTables, type Policy, tables } from '#contract';
+import {
+  aboutOf,
+  type CellAt,
+  type CellResult,
+  cellsInOrder,
+  decidedIn,
+  defects,
+  givenOf,
+  modelFaults,
+  numbersText,
+  resultOf,
+  shown,
+  type Told,
+} from '#harness';
 import {
   actions,
+  argument,
+  type ClaimId,
   type FactId,
   facts,
   invariants,
   ioasidActions,
   liveness,
+  policySwitches,
+  type SwitchText,
   smallMachines,
   transitionInvariants,
   witnesses,
 } from '#model';
+import { verdictText } from '../argument/text.js';
+import { designsWith } from '../book/policies.js';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -19,20 +38,30 @@ export interface ExplainOptions {
   readonly json?: boolean;
 }
 
-/** `explain <claim | fact | action>`: what the objects themselves say, and nothing else. */
+/**
+ * `explain <invariant | fact | action | switch | claim>`: what the objects themselves say; what a claim
+ * of the mails comes to is decided on the spot.
+ */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
   const explained =
     propertyNamed(name) ??
     livenessNamed(name) ??
     smallClaimNamed(name) ??
     factNamed(name) ??
-    actionNamed(name);
+    actionNamed(name) ??
+    switchNamed(name) ??
+    claimNamed(name);
   if (explained === undefined) {
     const small = smallMachines.flatMap((machine) => machine.claims);
-    const kinds = declared.map(({ kind }) => kind);
-    const known = [...[...claims, ...liveness, ...small].map(({ id }) => id), ...kinds, 'L1'];
+    const known = [
+      ...[...claims, ...liveness, ...small].map(({ id }) => id),
+      ...declared.map(({ kind }) => kind),
+      ...Object.keys(policySwitches),
+      ...Object.keys(argument),
+      'L1',
+    ];
     terminal.error(
-      `pasid-verify: expected a claim, a fact or an action, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
+      `pasid-verify: expected an invariant, a fact, an action, a switch of the policy or a claim of the mails, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
     );
     return EXIT.usage;
   }
@@ -153,6 +182,50 @@ function actionNamed(kind: string): Explained | undefined {
     effect: table.effect,
   };
 }
+
+function switchNamed(name: string): Explained | undefined {
+  if (!(name in policySwitches)) return undefined;
+  const decision = name as keyof Policy;
+  const { question, values, readAt }: SwitchText = policySwitches[decision];
+  return {
+    name,
+    question,
+    values: Object.entries(values).map(([value, then]) => {
+      const who = designsWith(decision, value);
+      return `${value}${who.length === 0 ? '' : ` (${who.join(', ')})`}: ${then}`;
+    }),
+    'read in': readAt,
+  };
+}
+
+/** A claim of the mails: in each design what it says there, the answer, and the trace in words. */
+function claimNamed(id: string): Explained | undefined {
+  if (!(id in argument)) return undefined;
+  const { said, source } = argument[id as ClaimId];
+  const cells = cellsInOrder.filter(({ claim }) => claim === id);
+  const stories = cells.map((at): readonly [string, readonly string[]] => {
+    const result = resultOf(at);
+    const { design, cell } = at;
+    const name = cell.case === undefined ? design : `${design}, ${cell.case}`;
+    return [`${name}: ${verdictText(result)}`, storyOf(at, result)];
+  });
+  return { name: id, claim: said, source, ...Object.fromEntries(stories) };
+}
+
+function storyOf({ cell }: CellAt, { verdict, trace, reason }: CellResult): readonly string[] {
+  if (verdict === 'not applicable') return [reason ?? ''];
+  const found = cell.finding === undefined ? [] : [`Not as expected. ${cell.finding}`];
+  if (trace === undefined) return [cell.statement, ...found];
+  return [
+    cell.statement,
+    ...found,
+    [...aboutOf(cell.question), 'Given:', ...givenOf(cell.question).map(sentenceOf)].join(' '),
+    ...trace.map((step, index) => `${index + 1}. ${sentenceOf(step)}`),
+    ...(reason === undefined ? [] : [`So ${reason}.`]),
+  ];
+}
+
+const sentenceOf = ({ sentence }: Told): string => sentence;
 
 function checkText(check: ActionTable['checks'][number]): string {
   const marks = [

@@ -22,6 +22,19 @@ export const ALLOCATE = [
     leaves: 'one max event at the level that refused; peaks of the levels below it stay',
   },
   {
+    when: 'the user of the allocation has as many ids as the limit of a user, and is not nobody',
+    answer: 'EAGAIN',
+    policy: 'quota: iommu',
+    source:
+      'decision (DESIGN 2.3, G): one limit for each user where ids are allocated, answered as the one of cgroups is',
+  },
+  {
+    when: 'no id is left beside those that are out and those that sets have reserved (vfio-alloc draws on its set instead, and is refused there)',
+    answer: 'ENOSPC',
+    policy: 'quota: set',
+    source: 'decision (DESIGN 2.3, S); ioasid_reserve_capacity (series of Feb 2021)',
+  },
+  {
     when: 'the id allocator has no memory',
     answer: 'ENOSPC',
     fault: 'ida_alloc_range',
@@ -38,8 +51,8 @@ export const ALLOCATE = [
 
 /** What becomes of an id when the record that names it is gone: the rule that all owners share. */
 export const LET_GO = [
-  'LET_GO: the id is in no record any more. Under freeAttached: condemn, while a slot of any group is occupied at it, attached or draining, it stays allocated and charged, held by nobody: nobody can attach it anew. It returns to the pool when the last such slot is empty.',
-  'Otherwise it returns to the pool at once. When an id returns, its charge is given back to the cgroup that was charged for it, wherever its owner is by then.',
+  'LET_GO: the id is in no record any more. While a slot of any group is attached at it (under freeAttached: condemn) or drains at it (unless reuse: immediate), it stays allocated and charged, held by nobody: nobody can attach it anew. It returns to the pool when the last such slot is empty.',
+  'Otherwise it returns to the pool at once; under reuse: after-quarantine, only when another id has come back after it. Under unchargeAt: free its charge is given back when it is let go. When an id returns, its charge is given back to the cgroup that was charged for it, wherever its owner is by then.',
 ] as const;
 
 /** The global allocator: one pool for all devices (iommu_global_pasid_ida of 6.12). */
@@ -53,8 +66,8 @@ export const allocatorTables = [
     checks: ALLOCATE.filter(({ answer }) => answer !== 'EAGAIN'),
     answer: 'granted',
     effect: [
-      'Under quota: cgroup, one charge is taken on the root cgroup before an id is looked for (a kernel driver serves the whole system; the root has no limit, so this charge is never refused). Under quota: none nothing is charged.',
-      'A free id of 1 .. maxPasids-1 is allocated. The reference allows any; an implementation answers the lowest.',
+      'Under quota: cgroup, one charge is taken on the root cgroup before an id is looked for (a kernel driver serves the whole system; the root has no limit, so this charge is never refused), unless charges: user-sets exempts what drivers allocate. Under any other quota nothing is charged.',
+      'A free id of 1 .. maxPasids-1 is allocated: under idChoice: any whichever, under idChoice: lowest the lowest. An implementation answers the lowest.',
       'The id is in the record of the driver of this device, and the pool knows it as charged to the root, for no user.',
     ],
   },

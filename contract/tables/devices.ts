@@ -42,8 +42,9 @@ export const deviceTables = [
     checks: [],
     answer: 'done',
     effect: [
-      "Decision (DESIGN 2.3, device removal: detach and answer). Surprise removal is nobody's fault, so it is always lawful.",
+      "Decision (DESIGN 2.3, removal: detaches). Surprise removal is nobody's fault, so it is always lawful.",
       ...REMOVAL,
+      'Under removal: leaves-stale, as in the core of 6.12, the device only counts as one in no group that cannot tag its DMA, and its kernel driver is no longer bound and counted. Slots, records, pending requests, and what the device was told stay as they are.',
     ],
   },
 ] as const satisfies readonly ActionTable[];

@@ -28,7 +28,7 @@ export const OPEN = [
 const LAST_CLOSE = [
   '/dev/sva: each id in its record, in rising order, is let go. One that is still attached somewhere stays allocated until it is not (P15: the files may be closed in any order).',
   'Work queue: its bond has one user less, as sva-unbind says; a file that lost its bond in a removal unbinds nothing (B69).',
-  "VFIO device: each slot in its record that holds one of its address spaces is detached, in rising order of PASIDs, and the guest's map is gone; then the claim is given back as device-release says, for the group that the device belongs to, also if it is unplugged by now.",
+  "VFIO device: each slot in its record that holds one of its address spaces is detached, in rising order of PASIDs, and the guest's map is gone; then the claim is given back as device-release says, for the group that the device belongs to, also if it is unplugged by now. What it allocated itself (vfio-alloc) is let go before that.",
   "Mediated device: the slot of the parent's group at its id is detached, if it holds the address space of this file; then the id is let go, and the mediated device is not open.",
 ] as const;
 
@@ -52,10 +52,19 @@ export const fileTables = [
     kernel: 'none; the /dev/sva of the argument',
     policy: 'actions: whole',
     requires: ['the process is running and holds the file, a /dev/sva'],
-    checks: ALLOCATE,
+    checks: [
+      {
+        when: 'the caller holds no open file of the named device, of VFIO or of a mediated device of it',
+        answer: 'EPERM',
+        policy: 'devSvaBy: device-owner',
+        source:
+          'decision (DESIGN 2.3, claim P12): what entitles a user without a device? A refused holder check comes before everything else',
+      },
+      ...ALLOCATE,
+    ],
     answer: 'granted',
     effect: [
-      'The caller names a device whose range the id has to fit (a VM with a small device could not use what it got otherwise); it need not have that device open. Anyone whose sandbox let it open /dev/sva may allocate (DESIGN 2.3).',
+      'The caller names a device whose range the id has to fit (a VM with a small device could not use what it got otherwise); it need not have that device open, unless devSvaBy: device-owner asks for that. Else anyone whose sandbox let it open /dev/sva may allocate (DESIGN 2.3).',
       'One charge is taken on the cgroup in which the caller runs now, and every ancestor, whoever opened the file (DESIGN 2.1). The pool knows the id as charged there, for the user of the caller.',
       'The id is in the record of the file. The answer is the id.',
     ],

@@ -91,7 +91,8 @@ export const processTables = [
     checks: [],
     answer: 'done',
     effect: [
-      'The process runs in the cgroup. No charge moves (I60): an id stays charged where it was charged.',
+      'The process runs in the cgroup. Under migration: charge-stays no charge moves (I60): an id stays charged where it was charged.',
+      'Under migration: charge-moves, the charge of each id in a record of the process (of its address space, of the files it holds) that the cgroup it leaves pays for moves along, whatever the limits (RFC IOASIDs of Feb 2021).',
     ],
   },
   {

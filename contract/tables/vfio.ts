@@ -1,13 +1,17 @@
+import { ALLOCATE, LET_GO } from './allocator.js';
 import { ATTACH, DETACH } from './attach.js';
 import { OPEN } from './files.js';
 import { TAKE, TAKEN } from './ownership.js';
 import type { ActionTable, Check } from './table.js';
 
+/** The designs in which VFIO allocates; else nothing but /dev/sva and drivers do. */
+const VFIO_ALLOCATES = 'quota: set or vfio';
+
 const HOLDS_VFIO = 'the process is running and holds the file, a VFIO device';
 
 /** VFIO takes ids from whoever made them; that the caller may use one shows in a file it holds. */
 const NOT_HELD = {
-  when: 'the id is in the record of no /dev/sva file that the process holds',
+  when: 'the id is in the record of no /dev/sva file that the process holds, and of no VFIO file that it holds and that allocated it',
   answer: 'EPERM',
   policy: 'attachBy: holder',
   source:
@@ -45,6 +49,13 @@ export const vfioTables = [
         source: 'vfio_df_ioctl_bind_iommufd (6.12), I39',
       },
       {
+        when: 'the user of the process has no VFIO file open yet, and fewer ids are neither out nor reserved than a set reserves',
+        answer: 'ENOSPC',
+        policy: 'quota: set',
+        source:
+          'decision (DESIGN 2.3, S); ioasid_set_alloc (series of Feb 2021): a quota above what is available. Before the group is taken, so that nothing has to be given back',
+      },
+      {
         when: 'the owner count is above 0 and the owner is not the user of the process',
         answer: 'EPERM',
         source: 'iommu_device_claim_dma_owner (6.12), I34, I38',
@@ -55,7 +66,7 @@ export const vfioTables = [
     effect: [
       'The group of the device is claimed for the user of the process, as device-claim says: if that user owned it already the owner count is one higher, else:',
       TAKEN,
-      'The lowest unused file number is a VFIO file of the device, with one reference, held by the process; it has an empty record of attached ids and an empty guest map. Its user is that of the opener, wherever the file goes.',
+      'The lowest unused file number is a VFIO file of the device, with one reference, held by the process; it has an empty record of attached ids, one of ids that it allocated, and an empty guest map. Under quota: set, the ids of its user have a set from here on, with as many reserved as the limit of a user, until the last VFIO file of the user is closed. Its user is that of the opener, wherever the file goes.',
       'The file brings two I/O address spaces, behind the IOMMU driver of its device.',
     ],
   },
@@ -125,6 +136,55 @@ export const vfioTables = [
       "The slot is detached. The id leaves the file's record, and with it the entry of the guest's map that leads to it.",
       ...DETACH,
     ],
+  },
+  {
+    action: 'vfio-alloc',
+    actor: 'the process',
+    kernel: 'none in 6.12; VFIO_IOMMU_PASID_REQUEST with ALLOC of the series of 2020',
+    policy: VFIO_ALLOCATES,
+    requires: [HOLDS_VFIO],
+    checks: [
+      ALLOCATE[0],
+      {
+        when: 'VFIO allocated as many ids for the user of the file as the limit of a user, those let go included until they are free',
+        answer: 'EAGAIN',
+        policy: 'quota: set',
+        source:
+          'decision (DESIGN 2.3, S); ioasid_alloc (series of Feb 2021): the quota of the set is spent',
+      },
+      {
+        when: 'VFIO allocated as many ids for the user of the file as the limit of a user, those let go included until they are free',
+        answer: 'ENOSPC',
+        policy: 'quota: vfio',
+        source:
+          'decision (DESIGN 2.3, V); VFIO_IOMMU_PASID_REQUEST (v7): any failure of the allocator, so quota and exhaustion look the same',
+      },
+      ...ALLOCATE.filter(
+        ({ answer, source }) => answer === 'ENOSPC' && !source.startsWith('decision'),
+      ).slice(1),
+    ],
+    answer: 'granted',
+    effect: [
+      'A free id in the range of the device of the file is allocated, for the user of the file: whoever opened it, not whoever calls.',
+      'The id is in the record of ids that the file allocated. Who holds the file may attach it.',
+    ],
+  },
+  {
+    action: 'vfio-free',
+    actor: 'the process',
+    kernel: 'none in 6.12; VFIO_IOMMU_PASID_REQUEST with FREE of the series of 2020',
+    policy: VFIO_ALLOCATES,
+    requires: [HOLDS_VFIO],
+    checks: [
+      {
+        when: 'the file did not allocate the id',
+        answer: 'done',
+        source: 'VFIO_IOMMU_PASID_REQUEST (v7): no error for ids that are not owned',
+        leaves: 'everything as it was',
+      },
+    ],
+    answer: 'done',
+    effect: ['The id leaves the record of ids that the file allocated.', ...LET_GO],
   },
   {
     action: 'guest-bind',

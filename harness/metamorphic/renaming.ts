@@ -95,11 +95,13 @@ const rows: { readonly [Part in keyof State]: (part: State[Part], to: To) => Sta
       pasids: inOrder(driver.pasids, 'pasid', to),
       systemPasid: to('pasid', driver.systemPasid),
     })),
-  pool: ({ allocatedCount, chargedTo, allocatedFor, letGo }, to) => ({
+  pool: ({ allocatedCount, chargedTo, allocatedFor, letGo, throughVfio, quarantine }, to) => ({
     allocatedCount,
     chargedTo: rekeyed(chargedTo, 'pasid', to, (cgroup) => to('cgroup', cgroup)),
     allocatedFor: rekeyed(allocatedFor, 'pasid', to, same),
     letGo: rekeyed(letGo, 'pasid', to, same),
+    throughVfio: rekeyed(throughVfio, 'pasid', to, same),
+    quarantine: quarantine.map((pasid) => to('pasid', pasid)),
   }),
   groups: (groups, to) =>
     moved(groups, 'group', to).map((group) => ({
@@ -153,9 +155,13 @@ function renamedFile(file: OpenFile, to: To): OpenFile {
       return { ...file, ...renamed, handle: to('sva-handle', handle) };
     }
     case 'vfio': {
-      const { device, pasids, guestMap } = file;
+      const { device, pasids, allocated, guestMap } = file;
       const map = rekeyed(guestMap, 'guest-pasid', to, (pasid: Pasid) => to('pasid', pasid));
-      const renamed = { device: to('device', device), pasids: inOrder(pasids, 'pasid', to) };
+      const renamed = {
+        device: to('device', device),
+        pasids: inOrder(pasids, 'pasid', to),
+        allocated: inOrder(allocated, 'pasid', to),
+      };
       return { ...file, ...renamed, guestMap: map };
     }
     case 'mdev':

@@ -4,7 +4,8 @@ import { refused } from '../outcome.js';
 import { kernelDomain } from '../state/domains.js';
 import { groupOf } from '../state/state.js';
 import { defineAction } from '../vocabulary.js';
-import { allocatePasid, freePasids, KERNEL, releasePasid } from './pool.js';
+import { allocatePasid, freePasids, releasePasid } from './pool.js';
+import { KERNEL } from './quota.js';
 
 /** A kernel driver works for the kernel itself through a shared queue, which wants a PASID. */
 export const kernelPasidEnable = defineAction({

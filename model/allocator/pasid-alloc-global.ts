@@ -1,5 +1,6 @@
 import { defineAction } from '../vocabulary.js';
-import { allocatePasid, freePasids, KERNEL } from './pool.js';
+import { allocatePasid, freePasids } from './pool.js';
+import { KERNEL } from './quota.js';
 import { note } from './record.js';
 
 /** A kernel driver takes a PASID for itself from the pool that address spaces draw on, too. */

@@ -1,28 +1,10 @@
-import {
-  type CgroupId,
-  type DeviceId,
-  FIRST_GLOBAL_PASID,
-  NO_USER,
-  type Pasid,
-  pasid,
-  ROOT_CGROUP,
-  type UserId,
-} from '#contract';
+import { type DeviceId, FIRST_GLOBAL_PASID, type Pasid, pasid } from '#contract';
 import type { Draft } from '#declaration';
 import type { Circumstances, StepOutcome } from '../input.js';
-import { ledger } from '../ledger/ledger.js';
 import { granted, illegal, refused } from '../outcome.js';
 import { maxPasidsOf } from '../state/members.js';
-import { PASID_RESOURCE, type State } from '../state/state.js';
-
-/** For whom a PASID is allocated, and which cgroup pays. */
-interface Payer {
-  readonly cgroup: CgroupId;
-  readonly user: UserId;
-}
-
-/** A kernel driver serves the whole system: the root pays, which has no limit. */
-export const KERNEL: Payer = { cgroup: ROOT_CGROUP, user: NO_USER };
+import type { State } from '../state/state.js';
+import { admit, type Payer, payingCgroup, uncharge } from './quota.js';
 
 /**
  * One PASID leaves the pool for this device, charged to the payer (`iommu_alloc_global_pasid`,
@@ -31,15 +13,17 @@ export const KERNEL: Payer = { cgroup: ROOT_CGROUP, user: NO_USER };
 export function allocatePasid(
   draft: Draft<State>,
   device: DeviceId,
-  { cgroup, user }: Payer,
+  payer: Payer,
   circumstances: Circumstances,
 ): StepOutcome {
   if (maxPasidsOf(draft, device) === 0) return refused('ENOSPC');
 
   // The charge comes before the search. A quota refusal has an errno of its own, so that a caller
   // knows whether its own cgroup must free a PASID or anyone in the system may.
-  if (!charge(draft, cgroup)) return refused('EAGAIN');
+  const errno = admit(draft, payer);
+  if (errno !== undefined) return refused(errno);
 
+  const cgroup = payingCgroup(draft, payer);
   const choice = circumstances.fails('ida_alloc_range')
     ? refused('ENOSPC')
     : choose(draft, device, circumstances.pasid);
@@ -48,9 +32,11 @@ export function allocatePasid(
     return choice;
   }
 
-  draft.pool.chargedTo[choice.pasid] = isCharging(draft) ? cgroup : ROOT_CGROUP;
-  draft.pool.allocatedFor[choice.pasid] = user;
-  draft.pool.allocatedCount += 1;
+  const { pool } = draft;
+  pool.chargedTo[choice.pasid] = cgroup;
+  pool.allocatedFor[choice.pasid] = payer.user;
+  if (payer.door === 'vfio') pool.throughVfio[choice.pasid] = true;
+  pool.allocatedCount += 1;
   return choice;
 }
 
@@ -59,19 +45,16 @@ export function allocatePasid(
  * is by now. False: it was not allocated, which is worth a warning (`ida_free`, 6.12).
  */
 export function releasePasid(draft: Draft<State>, released: Pasid): boolean {
-  const cgroup = draft.pool.chargedTo[released];
+  const { pool } = draft;
+  const cgroup = pool.chargedTo[released];
   if (cgroup === undefined) return false;
-  delete draft.pool.chargedTo[released];
-  delete draft.pool.allocatedFor[released];
-  delete draft.pool.letGo[released];
-  draft.pool.allocatedCount -= 1;
+  delete pool.chargedTo[released];
+  delete pool.allocatedFor[released];
+  delete pool.letGo[released];
+  delete pool.throughVfio[released];
+  pool.allocatedCount -= 1;
   uncharge(draft, cgroup);
   return true;
-}
-
-/** Whether the policy has PASIDs charged to cgroups; mainline charges them to nobody. */
-export function isCharging({ topology }: State): boolean {
-  return topology.policy.quota === 'cgroup';
 }
 
 /** Every PASID the allocator might choose for this device, in rising order. */
@@ -81,23 +64,14 @@ export function freePasids(state: State, device: DeviceId): Pasid[] {
   for (let candidate: number = FIRST_GLOBAL_PASID; candidate < maxPasids; candidate++) {
     if (state.pool.chargedTo[candidate] === undefined) free.push(pasid(candidate));
   }
-  return free;
-}
-
-/** Takes one charge; false: a limit refused it. */
-function charge(draft: Draft<State>, cgroup: CgroupId): boolean {
-  if (!isCharging(draft)) return true;
-  return ledger.tryCharge(draft.ledger, PASID_RESOURCE, cgroup, 1).kind !== 'refused';
-}
-
-function uncharge(draft: Draft<State>, cgroup: CgroupId): void {
-  if (isCharging(draft)) ledger.uncharge(draft.ledger, PASID_RESOURCE, cgroup, 1);
+  return mayChoose(state) ? free : free.slice(0, 1);
 }
 
 /** The observed choice if it is lawful; the lowest free PASID if nothing was observed. */
 function choose(state: State, device: DeviceId, observed: Pasid | undefined): StepOutcome {
   const maxPasids = maxPasidsOf(state, device);
   const isLawful =
+    mayChoose(state) &&
     observed !== undefined &&
     observed >= FIRST_GLOBAL_PASID &&
     observed < maxPasids &&
@@ -106,8 +80,14 @@ function choose(state: State, device: DeviceId, observed: Pasid | undefined): St
 
   const lowest = lowestFree(state, device);
   if (lowest === undefined) return refused('ENOSPC');
-  if (observed === undefined) return granted(lowest);
-  return illegal(`pasid ${observed} is not a free one of 1 .. ${maxPasids - 1}`);
+  if (observed === undefined || observed === lowest) return granted(lowest);
+  const which = mayChoose(state) ? `a free one of 1 .. ${maxPasids - 1}` : 'the lowest free one';
+  return illegal(`pasid ${observed} is not ${which}`);
+}
+
+/** Whether the number is the choice of the allocator, and not told by which ids are out. */
+function mayChoose({ topology }: State): boolean {
+  return topology.policy.idChoice === 'any';
 }
 
 function lowestFree(state: State, device: DeviceId): Pasid | undefined {

@@ -87,6 +87,7 @@ export function detach(draft: Draft<State>, group: GroupId, pasid: Pasid): void 
   if (slots[pasid]?.phase !== 'attached') return;
   if (draft.topology.policy.drain === 'asynchronous' && members.length > 0) {
     slots[pasid] = { phase: 'draining', handle: NO_HANDLE, domain: NO_DOMAIN };
+    returnIfLetGo(draft, pasid);
   } else {
     emptySlot(draft, group, pasid);
   }

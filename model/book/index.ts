@@ -2,5 +2,4 @@
 export { type Chapter, stateChapters, transitionChapters } from './chapters.js';
 export { glossary } from './glossary.js';
 export { type SmallMachine, smallMachines } from './machines.js';
-export { policySwitches, profileTexts, type SwitchText } from './policies.js';
 export { decisions, howFactsWereRead, sections } from './sheet.js';

@@ -1,5 +1,6 @@
 import { NO_USER, ROOT_CGROUP } from '#contract';
 import type { Violation } from '#declaration';
+import { isCharging } from '../allocator/quota.js';
 import { forgetAll, isMarked, mark } from '../marks.js';
 import { defineInvariant, everyProfile } from '../properties.js';
 import { isOccupiedAnywhere } from '../relations/members.js';
@@ -13,12 +14,12 @@ import type { State } from '../state/state.js';
 export const pasidConservation = defineInvariant({
   id: 'pasid-conservation',
   claim:
-    'Each PASID of 1 .. max is in exactly one class: held by the record of an owner; condemned, because its owner let it go and a slot is attached at it; draining, because only slots that drain are left at it; or free. The pool counts the first three, no more and no less.',
+    'Each PASID of 1 .. max is in exactly one class: held by the record of an owner; condemned, because its owner let it go and a slot is attached at it; draining, because only slots that drain are left at it; in quarantine, where the policy has one; or free. The pool counts all but the free ones, no more and no less.',
   why: 'An id the pool holds for nobody is lost until reboot; one it does not know it holds is handed out again under its owner.',
   kernel: 'iommu_alloc_global_pasid, iommu_free_global_pasid (6.12)',
   facts: ['I01', 'I07', 'I11', 'I62', 'L1', 'L2'],
   formula:
-    'allocated = ⋃ₒ record(o) ⊎ letGo ⊆ 1 .. max; ∀ p ∈ letGo: ∃ g: slot(g, p) occupied; allocatedCount = |allocated|',
+    'allocated = ⋃ₒ record(o) ⊎ letGo ⊆ 1 .. max; ∀ p ∈ letGo: ∃ g: slot(g, p) occupied, or p ∈ quarantine; allocatedCount = |allocated|',
   profiles: everyProfile,
   callers: 'lawful',
   antecedent: 'pool-exhausted',
@@ -47,8 +48,9 @@ export const pasidConservation = defineInvariant({
     for (const key in pool.chargedTo) {
       allocated += 1;
       if (isMarked(Number(key))) continue;
-      const isKept = pool.letGo[key] === true && isOccupiedAnywhere(state, Number(key));
-      if (!isKept) return lost(key);
+      const isWaiting = pool.quarantine.some((pasid) => pasid === Number(key));
+      const isKept = isWaiting || isOccupiedAnywhere(state, Number(key));
+      if (pool.letGo[key] !== true || !isKept) return lost(key);
     }
     for (const key in pool.letGo) if (pool.chargedTo[key] === undefined) return lost(key);
     if (allocated === pool.allocatedCount) return undefined;
@@ -63,7 +65,7 @@ export const pasidConservation = defineInvariant({
 export const poolKnowsPayer = defineInvariant({
   id: 'pool-knows-payer',
   claim:
-    'The pool knows for whom each allocated PASID was allocated, also after it was let go: a kernel driver’s for nobody, charged to the root; every other one for a user, charged to a cgroup of the tree.',
+    'The pool knows for whom each allocated PASID was allocated, also after it was let go: a kernel driver’s for nobody, charged to the root; every other one for a user, charged to a cgroup of the tree; where no cgroups pay, for whom is all it knows.',
   why: 'An id that is nobody’s counts against nobody’s limit: one user takes the PASIDs of all.',
   kernel: 'none; the reference counts where it allocates (DESIGN 2.1): P5',
   facts: ['I56'],
@@ -77,7 +79,8 @@ export const poolKnowsPayer = defineInvariant({
     for (const key in pool.chargedTo) {
       const user = pool.allocatedFor[key];
       const isUser = user !== undefined && user >= NO_USER && user <= topology.users;
-      if (isUser && topology.cgroups[pool.chargedTo[key]!] !== undefined) continue;
+      const isPaid = !isCharging(topology) || topology.cgroups[pool.chargedTo[key]!] !== undefined;
+      if (isUser && isPaid) continue;
       return { reason: `nobody knows for whom pasid ${key} is out`, at: [`pasid ${key}`] };
     }
     for (const key in pool.allocatedFor) {
@@ -90,7 +93,8 @@ export const poolKnowsPayer = defineInvariant({
       if (cgroup === undefined) return false;
       const isDrivers = kind === 'driver' || kind === 'system';
       const isForNobody = pool.allocatedFor[pasid] === NO_USER;
-      if (isDrivers ? isForNobody && cgroup === ROOT_CGROUP : !isForNobody) return false;
+      const isRoot = !isCharging(topology) || cgroup === ROOT_CGROUP;
+      if (isDrivers ? isForNobody && isRoot : !isForNobody) return false;
       culprit = {
         reason: `pasid ${pasid} is allocated for user ${pool.allocatedFor[pasid]}, charged to cg${cgroup}`,
         at: [ownerNamed(state, pasid) ?? 'pool', `pasid ${pasid}`],
@@ -109,6 +113,6 @@ function idEnd({ topology }: State): number {
 }
 
 const lost = (key: string): Violation => ({
-  reason: `pasid ${key} is allocated, nobody owns it, and no slot keeps it`,
+  reason: `pasid ${key} is allocated, nobody owns it, and nothing keeps it`,
   at: [`pasid ${key}`],
 });

@@ -2,6 +2,7 @@ import { done } from '../outcome.js';
 import { defineAction } from '../vocabulary.js';
 import {
   answerRequests,
+  countOutDriver,
   detachMdevs,
   detachVfio,
   emptyDeadGroup,
@@ -23,10 +24,14 @@ export const deviceUnplug = defineAction({
   isPossible: ({ devices }, { device }) => devices[device]!.isPlugged,
 
   step(draft, { device }) {
+    draft.devices[device]!.isPlugged = false;
+    if (draft.topology.policy.removal === 'leaves-stale') {
+      countOutDriver(draft, device);
+      return done;
+    }
+
     answerRequests(draft, device);
     draft.hardware[device] = {};
-    draft.devices[device]!.isPlugged = false;
-
     takeBonds(draft, device);
     detachVfio(draft, device);
     detachMdevs(draft, device);

@@ -65,7 +65,13 @@ export function stopDriver(draft: Draft<State>, device: DeviceId): void {
 
   if (group !== null) for (const own of held) detach(draft, group, own);
   for (const own of held) letGo(draft, own);
+  countOutDriver(draft, device);
+}
 
+/** No driver is bound to a device that is gone; whatever it had it may have forgotten. */
+export function countOutDriver(draft: Draft<State>, device: DeviceId): void {
+  const { group } = draft.topology.devices[device]!;
+  const driver = draft.drivers[device]!;
   if (!driver.isBound) return;
   driver.isBound = false;
   if (group !== null && draft.groups[group]!.ownerCount > 0) draft.groups[group]!.ownerCount -= 1;

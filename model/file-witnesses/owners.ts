@@ -19,6 +19,7 @@ const names = {
   driver: 'driver',
   system: 'system-pasid',
   'dev-sva': 'dev-sva',
+  vfio: 'vfio',
   mdev: 'mdev',
 } as const satisfies Record<OwnerKind, string>;
 
@@ -46,6 +47,7 @@ const owners: Readonly<Record<OwnerKind, string>> = {
   driver: 'a kernel driver',
   system: 'a kernel driver as its system PASID',
   'dev-sva': 'a /dev/sva file',
+  vfio: 'a VFIO file',
   mdev: 'a mediated device',
 };
 

@@ -1,6 +1,8 @@
 import { allocatePasid, freePasids } from '../allocator/pool.js';
+import { payerOf } from '../allocator/quota.js';
 import { note } from '../allocator/record.js';
-import { fileOfKind, runningProcess, usesFile } from '../state/holders.js';
+import { refused } from '../outcome.js';
+import { fileOfKind, ownsDevice, runningProcess, usesFile } from '../state/holders.js';
 import { defineAction } from '../vocabulary.js';
 
 /**
@@ -18,7 +20,11 @@ export const devSvaAlloc = defineAction({
   isPossible: (state, use) => usesFile(state, use, 'dev-sva'),
 
   step(draft, { process, file, device }, circumstances) {
-    const answer = allocatePasid(draft, device, runningProcess(draft, process), circumstances);
+    const { devSvaBy } = draft.topology.policy;
+    if (devSvaBy === 'device-owner' && !ownsDevice(draft, process, device)) return refused('EPERM');
+
+    const payer = payerOf(runningProcess(draft, process), 'dev-sva');
+    const answer = allocatePasid(draft, device, payer, circumstances);
     if (answer.kind === 'granted') note(fileOfKind(draft, file, 'dev-sva').pasids, answer.pasid);
     return answer;
   },

@@ -32,12 +32,14 @@ function closeQueue(draft: Draft<State>, { handle }: Of<'work-queue'>): Outcome 
   return draft.svaHandles[handle] === undefined ? warned : unbind(draft, handle);
 }
 
-/** The guest is gone, then nothing of it is attached, then the group is given back. */
-function closeVfio(draft: Draft<State>, file: FileId, { device, pasids }: Of<'vfio'>): Outcome {
+/** The guest is gone, then nothing of it is attached or held, then the group is given back. */
+function closeVfio(draft: Draft<State>, file: FileId, closed: Of<'vfio'>): Outcome {
+  const { device, pasids, allocated } = closed;
   const group = draft.topology.devices[device]!.group!;
   for (const pasid of pasids) {
     detachDomain(draft, group, pasid, fileDomains(draft.topology, file));
   }
+  for (const pasid of allocated) letGo(draft, pasid);
   return giveBackClaim(draft, group);
 }
 

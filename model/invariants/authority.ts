@@ -29,7 +29,7 @@ export const slotTargetsOwner = defineInvariant({
   antecedent: 'id-reused-by-another-mm',
   violation(state) {
     const isForAll = state.topology.policy.attachBy === 'holder';
-    if (isForAll) markDevSva(state);
+    if (isForAll) markOfFiles(state);
     for (let group = 0; group < state.groups.length; group++) {
       const { slots } = state.groups[group]!;
       for (const key in slots) {
@@ -99,12 +99,13 @@ function isLetGo({ pool }: State, pasid: number): boolean {
   return pool.letGo[pasid] === true;
 }
 
-/** Marks every PASID that is in the record of a /dev/sva file. */
-function markDevSva({ files }: State): void {
+/** Marks every PASID that a file has in its record, of /dev/sva or of VFIO. */
+function markOfFiles({ files }: State): void {
   forgetAll();
   for (const key in files) {
     const file = files[key]!;
-    if (file.kind !== 'dev-sva') continue;
-    for (let at = 0; at < file.pasids.length; at++) mark(file.pasids[at]!);
+    if (file.kind !== 'dev-sva' && file.kind !== 'vfio') continue;
+    const record = file.kind === 'vfio' ? file.allocated : file.pasids;
+    for (let at = 0; at < record.length; at++) mark(record[at]!);
   }
 }

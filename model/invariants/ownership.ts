@@ -132,7 +132,7 @@ export const pasidInRange = defineInvariant({
     }
     let culprit: Violation | undefined;
     findRecord(state, (pasid, kind, owner) => {
-      if (kind === 'mm' || kind === 'dev-sva') return false;
+      if (kind === 'mm' || kind === 'dev-sva' || kind === 'vfio') return false;
       const part = mdevs[owner];
       const device = kind !== 'mdev' ? owner : part?.phase === 'created' ? part.device : -1;
       const maxPasids = topology.devices[device]?.maxPasids ?? 0;

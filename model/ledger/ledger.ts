@@ -85,6 +85,24 @@ export const ledger = {
 };
 
 /**
+ * An amount counts for another cgroup and its ancestors from here on, past whatever limit, as where a
+ * process takes its charges along (RFC IOASIDs of Feb 2021). No call of the misc controller does this.
+ */
+export function moveCharge(
+  draft: Draft<Ledger>,
+  resource: ResourceId,
+  { from, to, amount }: { readonly from: CgroupId; readonly to: CgroupId; readonly amount: number },
+): void {
+  const charged = draft.resources[resource]!;
+  ledger.uncharge(draft, resource, from, amount);
+  for (let at: CgroupId | null = to; at !== null; at = parentOf(draft, at)) {
+    const row = charged.rows[at]!;
+    row.current += amount;
+    row.peak = Math.max(row.peak, row.current);
+  }
+}
+
+/**
  * The lowest level that refuses one more amount by its limit or by the capacity; null: none does.
  */
 export function limitingLevel(

@@ -1,5 +1,6 @@
 import { NO_FILE, NO_HANDLE } from '#contract';
 import { allocatePasid, freePasids, releasePasid } from '../allocator/pool.js';
+import { payerOf } from '../allocator/quota.js';
 import { attach } from '../attachment/slot.js';
 import { mayOpen, openFile, unusedFile } from '../files/open.js';
 import { opened, refused } from '../outcome.js';
@@ -28,7 +29,8 @@ export const mdevOpen = defineAction({
     if (part.file !== NO_FILE) return refused('EBUSY');
 
     const { device } = part;
-    const answer = allocatePasid(draft, device, runningProcess(draft, process), circumstances);
+    const payer = payerOf(runningProcess(draft, process), 'driver');
+    const answer = allocatePasid(draft, device, payer, circumstances);
     if (answer.kind !== 'granted') return answer;
     const { pasid } = answer;
     const [domain] = fileDomains(draft.topology, unusedFile(draft)!);

@@ -66,7 +66,9 @@ function differingPool(before: State, after: State, kept: Kept): string | undefi
   return (
     differingIds(before.pool.chargedTo, after.pool.chargedTo, kept?.pasid) ??
     differingIds(before.pool.allocatedFor, after.pool.allocatedFor, kept?.pasid) ??
-    differingIds(before.pool.letGo, after.pool.letGo, undefined)
+    differingIds(before.pool.letGo, after.pool.letGo, undefined) ??
+    differingIds(before.pool.throughVfio, after.pool.throughVfio, undefined) ??
+    (isSame(before.pool.quarantine, after.pool.quarantine) ? undefined : 'the quarantine')
   );
 }
 

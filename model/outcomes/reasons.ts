@@ -6,11 +6,13 @@ import {
   type GroupId,
   NO_USER,
   ROOT_CGROUP,
+  UNLIMITED,
   type UserId,
 } from '#contract';
 import { limitingLevel } from '../ledger/ledger.js';
 import type { ModelStep } from '../properties.js';
-import { cgroupOfUser, groupOf, PASID_RESOURCE, type State } from '../state/state.js';
+import { cgroupOfUser } from '../state/holders.js';
+import { groupOf, PASID_RESOURCE, type State } from '../state/state.js';
 
 /** Where an IOMMU driver answers, which may be with any errno. */
 const DRIVER_POINTS: readonly FaultPoint[] = [
@@ -67,6 +69,12 @@ export function allocationOf({ action, before }: ModelStep): Allocation | undefi
     case 'wq-open':
     case 'dev-sva-alloc':
       return ofProcess(before, action.process, action.device);
+    case 'vfio-alloc': {
+      const file = before.files[action.file];
+      if (file?.kind !== 'vfio') return undefined;
+      const caller = ofProcess(before, action.process, file.device);
+      return caller === undefined ? undefined : { ...caller, user: file.user };
+    }
     case 'mdev-open': {
       const mdev = before.mdevs[action.mdev];
       return mdev?.phase === 'created' ? ofProcess(before, action.process, mdev.device) : undefined;
@@ -84,6 +92,21 @@ export function refusingLevel(step: ModelStep): CgroupId | null {
   if (resource === undefined || cgroup === undefined) return null;
   if (before.topology.policy.quota !== 'cgroup') return null;
   return limitingLevel(before.ledger, resource, cgroup, 1);
+}
+
+/** Whether the step asks for one PASID more than the policy's own quota allows its user. */
+export function isOverLimit(step: ModelStep): boolean {
+  const { topology, pool } = step.before;
+  if (topology.policy.quota === 'cgroup') return refusingLevel(step) !== null;
+  const user = allocationOf(step)?.user;
+  return idsOf(pool, user) >= (topology.userLimit ?? UNLIMITED);
+}
+
+/** How many PASIDs are out for a user, through whichever front door. */
+export function idsOf({ allocatedFor }: State['pool'], user: UserId | undefined): number {
+  let held = 0;
+  for (const key in allocatedFor) if (allocatedFor[key] === user) held += 1;
+  return held;
 }
 
 /** The group that an action names, itself or through a device of it; null: none. */

@@ -5,10 +5,10 @@ import {
   allocationOf,
   failedAt,
   groupNamed,
+  isOverLimit,
   isQuotaRefusal,
   isRefusedWith,
   mmOfProcess,
-  refusingLevel,
 } from './reasons.js';
 
 /**
@@ -44,16 +44,18 @@ export const refusedChangesNothing = defineTransitionInvariant({
  */
 export const quotaRefusalJustified = defineTransitionInvariant({
   id: 'quota-refusal-justified',
-  claim: 'EAGAIN is answered only where one more PASID would pass a limit on the way to the root.',
+  claim:
+    'EAGAIN is answered only where one more PASID would pass a limit: of a cgroup on the way to the root, or of the user where users are counted.',
   why: 'A caller waits on EAGAIN for its own cgroup to free a PASID, which would never help.',
   kernel: 'misc_cg_try_charge (6.12)',
   facts: ['I57'],
-  formula: 'EAGAIN implies ∃ c ∈ ancestors*(charged): current(c) + 1 > max(c)',
+  formula:
+    'EAGAIN implies ∃ c ∈ ancestors*(charged): current(c) + 1 > max(c), or under another quota |{p : user(p) = user}| + 1 > userLimit',
   profiles: ['reference'],
   callers: 'any',
   antecedent: 'quota-refused',
   violation(step) {
-    if (!isQuotaRefusal(step) || refusingLevel(step) !== null) return undefined;
+    if (!isQuotaRefusal(step) || isOverLimit(step)) return undefined;
     return { reason: `${step.action.kind} was refused EAGAIN within every limit`, at: ['ledger'] };
   },
 });

@@ -1,5 +1,5 @@
 import { ROOT_CGROUP } from '#contract';
-import { isCharging } from '../allocator/pool.js';
+import { isCharging } from '../allocator/quota.js';
 import { ledger } from '../ledger/ledger.js';
 import { refused } from '../outcome.js';
 import { PASID_RESOURCE } from '../state/state.js';
@@ -12,7 +12,7 @@ export const cgroupSetMax = defineAction({
   kernel: 'misc_cg_max_write (6.12)',
   params: { cgroup: 'cgroup', max: 'limit' },
 
-  isPossible: isCharging,
+  isPossible: ({ topology }) => isCharging(topology),
 
   step(draft, { cgroup, max }) {
     // The root has no such file (CFTYPE_NOT_ON_ROOT in misc_cg_files, 6.12).

@@ -1,8 +1,8 @@
 import { NO_PASID } from '#contract';
 import type { State } from '../state/state.js';
 
-/** Whose record may name a PASID: an address space, a kernel driver (its own list, its system PASID), a /dev/sva file, a mediated device. */
-export type OwnerKind = 'mm' | 'driver' | 'system' | 'dev-sva' | 'mdev';
+/** Whose record may name a PASID: an address space, a kernel driver (its own list, its system PASID), a /dev/sva file, a VFIO file that allocates, a mediated device. */
+export type OwnerKind = 'mm' | 'driver' | 'system' | 'dev-sva' | 'vfio' | 'mdev';
 
 /**
  * Looks at every entry of every owner's record in turn, until one passes the test; that is the
@@ -28,10 +28,10 @@ export function findRecord(
   }
   for (const key in files) {
     const file = files[key]!;
-    if (file.kind !== 'dev-sva') continue;
-    const { pasids } = file;
+    if (file.kind !== 'dev-sva' && file.kind !== 'vfio') continue;
+    const pasids = file.kind === 'vfio' ? file.allocated : file.pasids;
     for (let at = 0; at < pasids.length; at++) {
-      if (test(pasids[at]!, 'dev-sva', Number(key))) return `f${key}`;
+      if (test(pasids[at]!, file.kind, Number(key))) return `f${key}`;
     }
   }
   for (let mdev = 0; mdev < mdevs.length; mdev++) {
@@ -51,7 +51,7 @@ export function ownerNamed(state: State, pasid: number): string | undefined {
 export function ownersNamed(state: State, pasid: number): readonly string[] {
   const names: string[] = [];
   findRecord(state, (held, kind, owner) => {
-    if (held === pasid) names.push(kind === 'dev-sva' ? `f${owner}` : nameOf(kind, owner));
+    if (held === pasid) names.push(nameOf(kind, owner));
     return false;
   });
   return names;
@@ -62,15 +62,18 @@ export function isOwning(state: State, wanted: OwnerKind): boolean {
   return findRecord(state, (_, kind) => kind === wanted) !== undefined;
 }
 
-/** Whether the process holds a /dev/sva file whose record names the PASID. */
+/** Whether the process holds a file whose record names the PASID: of /dev/sva, or of VFIO. */
 export function holdsByFile(state: State, process: number, pasid: number): boolean {
   const caller = state.processes[process];
   if (caller === undefined || caller.phase === 'absent') return false;
   return caller.files.some((id) => {
     const file = state.files[id];
+    if (file?.kind === 'vfio') return file.allocated.some((held) => held === pasid);
     return file?.kind === 'dev-sva' && file.pasids.some((held) => held === pasid);
   });
 }
 
-const nameOf = (kind: OwnerKind, owner: number): string =>
-  kind === 'mm' || kind === 'mdev' ? `${kind}${owner}` : `dev${owner}`;
+function nameOf(kind: OwnerKind, owner: number): string {
+  if (kind === 'mm' || kind === 'mdev') return `${kind}${owner}`;
+  return kind === 'dev-sva' || kind === 'vfio' ? `f${owner}` : `dev${owner}`;
+}

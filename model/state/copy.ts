@@ -18,6 +18,8 @@ export function copyState(state: State): State {
       chargedTo: { ...state.pool.chargedTo },
       allocatedFor: { ...state.pool.allocatedFor },
       letGo: { ...state.pool.letGo },
+      throughVfio: { ...state.pool.throughVfio },
+      quarantine: [...state.pool.quarantine],
     },
     groups: state.groups.map((group) => ({ ...group, slots: copyRecords(group.slots) })),
     svaDomains: copyRecords(state.svaDomains),
@@ -45,7 +47,15 @@ function copyFiles(files: State['files']): Record<number, Draft<OpenFile>> {
     const file = files[key]!;
     if (file.kind === 'dev-sva') copy[key] = { ...file, pasids: [...file.pasids] };
     else if (file.kind !== 'vfio') copy[key] = { ...file };
-    else copy[key] = { ...file, pasids: [...file.pasids], guestMap: { ...file.guestMap } };
+    else {
+      const { pasids, allocated, guestMap } = file;
+      copy[key] = {
+        ...file,
+        pasids: [...pasids],
+        allocated: [...allocated],
+        guestMap: { ...guestMap },
+      };
+    }
   }
   return copy;
 }

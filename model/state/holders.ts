@@ -1,4 +1,4 @@
-import type { FileId, ProcessId } from '#contract';
+import type { CgroupId, DeviceId, FileId, ProcessId } from '#contract';
 import type { Draft } from '#declaration';
 import type { OpenFile, Process, State } from './state.js';
 
@@ -15,6 +15,34 @@ export function usesFile(
   kind: OpenFile['kind'],
 ): boolean {
   return holdsFile(state, process, file) && state.files[file]?.kind === kind;
+}
+
+/** The process that uses an address space: a bind for it is charged to its cgroup. */
+export function userOf(
+  { processes }: State,
+  mm: number,
+): Extract<Process, { phase: 'running' }> | undefined {
+  for (const process of processes) {
+    if (process.phase === 'running' && process.mm === mm) return process;
+  }
+  return undefined;
+}
+
+/** The cgroup of the process that uses an address space, if one does. */
+export function cgroupOfUser(state: State, mm: number): CgroupId | undefined {
+  return userOf(state, mm)?.cgroup;
+}
+
+/** Whether a process has a device through VFIO: the device itself, or a mediated part of it. */
+export function ownsDevice(state: State, process: ProcessId, device: DeviceId): boolean {
+  const holder = state.processes[process]!;
+  if (holder.phase !== 'running') return false;
+  return holder.files.some((held) => {
+    const file = state.files[held];
+    if (file?.kind === 'vfio') return file.device === device;
+    const part = file?.kind === 'mdev' ? state.mdevs[file.mdev] : undefined;
+    return part?.phase === 'created' && part.device === device;
+  });
 }
 
 /** The record of a process that is known to run. */

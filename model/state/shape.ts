@@ -6,13 +6,16 @@ import {
   type HandleId,
   type MdevId,
   type MmId,
+  NO_CGROUP,
   type OwnerId,
   type Pasid,
+  ROOT_CGROUP,
   UNLIMITED,
   type UserId,
 } from '#contract';
 import { type Shape, shape } from '#declaration';
 import type { ChargeRow, Ledger, LedgerResource } from '../ledger/state.js';
+import { isVfioAllocating, QUARANTINED_IDS } from '../policy/parts.js';
 import type { Scope } from '../scopes/scope.js';
 import { pasidEnd } from './members.js';
 import {
@@ -39,7 +42,7 @@ import {
 export function stateShape(scope: Scope): Shape<State> {
   const { topology, countMax } = scope;
   const numbers = numbersOf(scope);
-  const { groups, devices, processes, mms, mdevs } = topology;
+  const { policy, groups, devices, processes, mms, mdevs } = topology;
   const initial = initialState(topology);
   const eachDevice = <T>(item: Shape<T>) => shape.array(devices.length, item);
   const byPasid = <T>(item: Shape<T>) => mapOf(1, pasidEnd(topology) - 1, item);
@@ -59,9 +62,14 @@ export function stateShape(scope: Scope): Shape<State> {
     ),
     pool: shape.record<Pool>({
       allocatedCount: shape.integer(0, pasidEnd(topology) - 1),
-      chargedTo: byPasid(numbers.cgroup),
+      chargedTo: byPasid(payerShape(scope)),
       allocatedFor: byPasid(numbers.userOrNobody),
       letGo: byPasid(shape.constant<true>(true)),
+      throughVfio: isVfioAllocating(policy) ? byPasid(shape.constant<true>(true)) : noMap(),
+      quarantine:
+        policy.reuse === 'after-quarantine'
+          ? shape.sequence<Pasid>(numbers.pasid, QUARANTINED_IDS)
+          : noList(),
     }),
     groups: shape.array(groups.length, groupShape(scope)),
     ...bondShapes(scope),
@@ -173,7 +181,13 @@ function fileShape(scope: Scope): Shape<OpenFile> {
       mm,
       handle: shape.integer<HandleId>(0, attachHandles + svaHandles),
     },
-    vfio: { ...every, device, pasids, guestMap: mapOf(1, guestPasids, pasid) },
+    vfio: {
+      ...every,
+      device,
+      pasids,
+      allocated: isVfioAllocating(scope.topology.policy) ? pasids : noList(),
+      guestMap: mapOf(1, guestPasids, pasid),
+    },
     mdev: { ...every, mdev: shape.integer<MdevId>(0, Math.max(0, mdevs - 1)) },
   });
 }
@@ -223,14 +237,26 @@ function lastDomain({ topology }: Scope): number {
   return domains.length + svaHandles + 2 * files + groups.length;
 }
 
+/** Who is charged for a PASID: nobody only where the policy leaves somebody out. */
+function payerShape({ topology }: Scope): Shape<CgroupId> {
+  const { quota, charges, unchargeAt } = topology.policy;
+  if (quota !== 'cgroup') return shape.constant(NO_CGROUP);
+  const isForAll = charges === 'every-path' && unchargeAt === 'pool';
+  return shape.integer<CgroupId>(isForAll ? ROOT_CGROUP : NO_CGROUP, topology.cgroups.length - 1);
+}
+
 const flag: Shape<boolean> = shape.choice([false, true]);
 
 // Where a scope has none of something, nothing is ever put there: frozen, it could not be.
 
+const noList = (): Shape<readonly never[]> => shape.constant(Object.freeze([]));
+
+const noMap = <T>(): Shape<Readonly<Record<number, T>>> => shape.constant(Object.freeze({}));
+
 function setOf<Id extends number>(first: number, last: number): Shape<readonly Id[]> {
-  return first > last ? shape.constant(Object.freeze([])) : shape.set<Id>(first, last);
+  return first > last ? noList() : shape.set<Id>(first, last);
 }
 
 function mapOf<T>(first: number, last: number, item: Shape<T>): Shape<Readonly<Record<number, T>>> {
-  return first > last ? shape.constant(Object.freeze({})) : shape.map(first, last, item);
+  return first > last ? noMap() : shape.map(first, last, item);
 }

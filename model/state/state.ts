@@ -113,12 +113,16 @@ export interface Driver {
 /** The global pool: it knows which PASIDs are out and who is charged, but not who owns them. */
 export interface Pool {
   readonly allocatedCount: number;
-  /** Key: each allocated PASID. Where nothing is charged, the root stands for nobody. */
+  /** Key: each allocated PASID. `NO_CGROUP`: nobody pays for it. */
   readonly chargedTo: Readonly<Record<number, CgroupId>>;
   /** Key: each allocated PASID. For whom it was allocated; nobody for kernel drivers. */
   readonly allocatedFor: Readonly<Record<number, UserId>>;
   /** Key: each allocated PASID that its owner let go: only occupied slots keep it. */
   readonly letGo: Readonly<Record<number, true>>;
+  /** Key: each allocated PASID that VFIO allocated: what designs count that look at VFIO alone. */
+  readonly throughVfio: Readonly<Record<number, true>>;
+  /** Those let go that nothing keeps but time, the first to return first (`reuse`). */
+  readonly quarantine: readonly Pasid[];
 }
 
 /** Devices that are attached and owned together (`struct iommu_group`, 6.12). */
@@ -172,6 +176,8 @@ export type FileSubject =
       readonly device: DeviceId;
       /** The PASIDs it attached, in rising order. */
       readonly pasids: readonly Pasid[];
+      /** The PASIDs it allocated, in rising order: none, unless VFIO allocates (`quota`). */
+      readonly allocated: readonly Pasid[];
       /** Key: the guest's PASID. */
       readonly guestMap: Readonly<Record<number, Pasid>>;
     }
@@ -220,7 +226,14 @@ export function initialState(topology: Topology): State {
     mms: Array.from({ length: topology.mms }, () => ({ phase: 'absent' })),
     devices: topology.devices.map(() => ({ isPlugged: true })),
     drivers: topology.devices.map(() => ({ isBound: false, pasids: [], systemPasid: NO_PASID })),
-    pool: { allocatedCount: 0, chargedTo: {}, allocatedFor: {}, letGo: {} },
+    pool: {
+      allocatedCount: 0,
+      chargedTo: {},
+      allocatedFor: {},
+      letGo: {},
+      throughVfio: {},
+      quarantine: [],
+    },
     groups: topology.groups.map(({ defaultDomain }) => ({
       ownerCount: 0,
       owner: NO_OWNER,
@@ -245,22 +258,6 @@ export function initialState(topology: Topology): State {
 export function pasidOf({ mms }: State, mm: number): Pasid {
   const space = mms[mm];
   return space?.phase === 'live' ? space.pasid : NO_PASID;
-}
-
-/** The process that uses an address space: a bind for it is charged to its cgroup. */
-export function userOf(
-  { processes }: State,
-  mm: number,
-): Extract<Process, { phase: 'running' }> | undefined {
-  for (const process of processes) {
-    if (process.phase === 'running' && process.mm === mm) return process;
-  }
-  return undefined;
-}
-
-/** The cgroup of the process that uses an address space, if one does. */
-export function cgroupOfUser(state: State, mm: number): CgroupId | undefined {
-  return userOf(state, mm)?.cgroup;
 }
 
 /** The group of a device, or null for a device in none; an unplugged one is in none. */

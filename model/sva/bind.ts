@@ -1,12 +1,21 @@
-import { type DeviceId, type FaultPoint, type MmId, NO_HANDLE, NO_PASID } from '#contract';
+import {
+  type DeviceId,
+  type FaultPoint,
+  type GroupId,
+  type MmId,
+  NO_HANDLE,
+  NO_PASID,
+} from '#contract';
 import type { Draft } from '#declaration';
-import { allocatePasid, freePasids } from '../allocator/pool.js';
+import { allocatePasid, freePasids, releasePasid } from '../allocator/pool.js';
+import { payerOf } from '../allocator/quota.js';
 import type { Circumstances, Input, StepOutcome } from '../input.js';
 import { bound, granted, refused } from '../outcome.js';
 import { liveMm } from '../processes/address-space.js';
+import { userOf } from '../state/holders.js';
 import { maxPasidsOf } from '../state/members.js';
-import { groupOf, pasidOf, type State, userOf } from '../state/state.js';
-import { makeBond } from './bond.js';
+import { groupOf, pasidOf, type State } from '../state/state.js';
+import { type Bond, makeBond } from './bond.js';
 
 /** The places where a bind can be made to fail, in the order in which it passes them. */
 export const BIND_FAULTS = [
@@ -33,14 +42,32 @@ export function bind(
   if (group === null) return refused('ENODEV');
   if (draft.topology.policy.sva === 'off') return refused('EOPNOTSUPP');
 
+  const old = pasidOf(draft, mm);
   const answer = findOrGivePasid(draft, device, mm, circumstances);
   if (answer.kind !== 'granted') return answer;
   const { pasid } = answer;
+  const outcome = shareOrMakeBond(draft, group, { device, mm, pasid }, circumstances);
 
+  const { failedBind } = draft.topology.policy;
+  if (failedBind === 'frees-id' && outcome.kind !== 'bound' && old === NO_PASID) {
+    liveMm(draft, mm).pasid = NO_PASID;
+    releasePasid(draft, pasid);
+  }
+  return outcome;
+}
+
+/** The bond in the slot of the group, if it is one of this address space; a new one, if it is none. */
+function shareOrMakeBond(
+  draft: Draft<State>,
+  group: GroupId,
+  bond: Bond,
+  circumstances: Circumstances,
+): StepOutcome {
+  const { mm, pasid } = bond;
   // A reserved or draining slot shows no handle here, so the bind goes on until it is refused it.
   const slot = draft.groups[group]!.slots[pasid];
   if (slot === undefined || slot.handle === NO_HANDLE) {
-    return makeBond(draft, { device, mm, pasid }, circumstances);
+    return makeBond(draft, bond, circumstances);
   }
 
   // All devices of the group share the bond, as they share the slot.
@@ -76,7 +103,7 @@ function findOrGivePasid(
   }
 
   if (circumstances.fails('kzalloc_iommu_mm_data')) return refused('ENOMEM');
-  const answer = allocatePasid(draft, device, userOf(draft, mm)!, circumstances);
+  const answer = allocatePasid(draft, device, payerOf(userOf(draft, mm)!, 'driver'), circumstances);
   if (answer.kind === 'granted') space.pasid = answer.pasid;
   return answer;
 }

@@ -1,5 +1,6 @@
 import { isClaimed } from '../ownership/take.js';
-import { userOf } from '../state/state.js';
+import { userOf } from '../state/holders.js';
+
 import { defineAction } from '../vocabulary.js';
 import { BIND_FAULTS, bind, bindChoices } from './bind.js';
 

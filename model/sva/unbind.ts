@@ -1,8 +1,9 @@
-import type { HandleId, Outcome } from '#contract';
+import { type DomainId, type HandleId, type MmId, NO_PASID, type Outcome } from '#contract';
 import type { Draft } from '#declaration';
+import { letGo } from '../allocator/let-go.js';
 import { detach } from '../attachment/slot.js';
 import { done } from '../outcome.js';
-import { freeSvaDomain } from '../processes/address-space.js';
+import { freeSvaDomain, liveMm } from '../processes/address-space.js';
 import { pasidOf, type State } from '../state/state.js';
 
 /**
@@ -28,5 +29,16 @@ export function unbind(draft: Draft<State>, handle: HandleId): Outcome {
   delete draft.svaHandles[handle];
   const attached = draft.svaDomains[domain]!;
   attached.users -= 1;
-  return attached.users === 0 ? freeSvaDomain(draft, domain) : done;
+  if (attached.users > 0) return done;
+  if (draft.topology.policy.mmIdUntil === 'last-unbind') takePasid(draft, mm, domain);
+  return freeSvaDomain(draft, domain);
+}
+
+/** An address space without any bond has no PASID, either (`iommu_sva_free_pasid`, 5.12 to 5.17). */
+function takePasid(draft: Draft<State>, mm: MmId, freed: DomainId): void {
+  const space = liveMm(draft, mm);
+  if (space.domains.some((domain) => domain !== freed)) return;
+  const { pasid } = space;
+  space.pasid = NO_PASID;
+  letGo(draft, pasid);
 }

@@ -1,10 +1,12 @@
-import { type CgroupId, NO_USER, ROOT_CGROUP } from '#contract';
+import { type CgroupId, NO_CGROUP, NO_USER, ROOT_CGROUP, UNLIMITED, type UserId } from '#contract';
+import type { Violation } from '#declaration';
+import { isCharging } from '../allocator/quota.js';
 import { isAtOrAbove, parentOf } from '../ledger/ledger.js';
-import { allocationOf, isQuotaRefusal, refusingLevel } from '../outcomes/reasons.js';
+import { allocationOf, idsOf, isQuotaRefusal, refusingLevel } from '../outcomes/reasons.js';
 import { defineTransitionInvariant } from '../properties.js';
 import { isOccupiedAnywhere } from '../relations/members.js';
 import { ownerNamed } from '../relations/records.js';
-import { pasidRows } from '../state/state.js';
+import { pasidRows, type State } from '../state/state.js';
 
 /** Falls when a limit is looked at on one level only, or after the charge instead of before. */
 export const admittedWithinMax = defineTransitionInvariant({
@@ -36,7 +38,7 @@ export const admittedWithinMax = defineTransitionInvariant({
 export const chargedToCaller = defineTransitionInvariant({
   id: 'charged-to-caller',
   claim:
-    'A PASID that leaves the pool is charged to the cgroup in which its caller runs and counted for the user of the caller, through whichever front door; one for a kernel driver to the root, for nobody.',
+    'A PASID that leaves the pool is charged to the cgroup in which its caller runs and counted for the user of the caller, through whichever front door; one for a kernel driver to the root, for nobody. Where no cgroups pay, it is counted.',
   why: 'An allocation path that does not charge is where every user goes who has reached a limit.',
   kernel: 'none; the reference charges at the allocator (DESIGN 2.1): P2, P4, P5',
   facts: ['I56'],
@@ -55,7 +57,8 @@ export const chargedToCaller = defineTransitionInvariant({
       given += 1;
       const cgroup = after.pool.chargedTo[key];
       const user = after.pool.allocatedFor[key];
-      if (given === 1 && cgroup === due?.cgroup && user === due?.user) continue;
+      const payer = isCharging(after.topology) ? due?.cgroup : NO_CGROUP;
+      if (given === 1 && cgroup === payer && user === due?.user) continue;
       return {
         reason: `${step.action.kind} took pasid ${key} for user ${user}, charged to cg${cgroup}`,
         at: [`pasid ${key}`, `cg${cgroup}`],
@@ -72,38 +75,55 @@ export const chargedToCaller = defineTransitionInvariant({
 export const userWithinLimit = defineTransitionInvariant({
   id: 'user-within-limit',
   claim:
-    'A PASID is given to a user only where all that the user has within the cgroup, or within one above it, whatever front door it came through and whether it was let go, stay within the limit there.',
+    'A PASID is given to a user only where all that the user has within the cgroup, or within one above it, whatever front door it came through, whether it was let go and whoever pays, stay within the limit there; where users are counted, all that the user has.',
   why: 'A user who has spent the limit at one front door goes on at the next one until the pool is empty.',
   kernel: 'none; the reference counts where it allocates (DESIGN 2.5): P2, P5',
   facts: ['I57', 'I67'],
   formula:
-    '∀ p ∈ allocated′ ∖ allocated, c ∈ ancestors*(chargedTo′(p)): |{q ∈ allocated′ : user(q) = user(p), c ∈ ancestors*(chargedTo′(q))}| ≤ max(c)',
+    '∀ p ∈ allocated′ ∖ allocated, c ∈ ancestors*(cgroup(caller)): |{q ∈ allocated′ : user(q) = user(p), c ∈ ancestors*(chargedTo′(q)) or nobody pays for q}| ≤ max(c); under another quota |{q ∈ allocated′ : user(q) = user(p)}| ≤ userLimit',
   profiles: ['reference'],
   callers: 'any',
   antecedent: 'quota-spent-at-two-doors',
-  violation({ before, after }) {
-    const now = after.pool;
-    if (before.pool.chargedTo === now.chargedTo) return undefined;
+  violation(step) {
+    const { before, after } = step;
+    const { chargedTo, allocatedFor } = after.pool;
+    if (before.pool.chargedTo === chargedTo) return undefined;
+    const { policy, userLimit = UNLIMITED } = after.topology;
     const rows = pasidRows(after);
-    for (const key in now.chargedTo) {
-      if (before.pool.chargedTo[key] !== undefined) continue;
-      const user = now.allocatedFor[key];
-      let at: CgroupId | null = now.chargedTo[key]!;
-      for (; at !== null; at = parentOf(after.ledger, at)) {
-        let held = 0;
-        for (const other in now.chargedTo) {
-          if (now.allocatedFor[other] !== user) continue;
-          if (isAtOrAbove(after.ledger, at, now.chargedTo[other]!)) held += 1;
-        }
-        if (user === NO_USER || held <= (rows[at]?.max ?? 0)) continue;
-        return {
-          reason: `user ${user} has ${held} ids within cg${at}, whose limit is ${rows[at]?.max ?? 0}`,
-          at: [`cg${at}`, `pasid ${key}`],
-        };
+    for (const key in chargedTo) {
+      const user = allocatedFor[key];
+      if (before.pool.chargedTo[key] !== undefined || user === NO_USER) continue;
+      if (policy.quota !== 'cgroup') {
+        const held = idsOf(after.pool, user);
+        if (held > userLimit) return tooMany(`user ${user} has ${held} ids`, userLimit, key);
+        continue;
+      }
+      // Where nobody pays, it is the limit of its caller that the id gets round.
+      const cgroup = chargedTo[key]! === NO_CGROUP ? allocationOf(step)?.cgroup : chargedTo[key];
+      for (let at = cgroup ?? null; at !== null; at = parentOf(after.ledger, at)) {
+        const held = idsWithin(after, user, at);
+        const max = rows[at]?.max ?? 0;
+        if (held > max) return tooMany(`user ${user} has ${held} ids within cg${at}`, max, key);
       }
     }
     return undefined;
   },
+});
+
+/** How many ids of the user the cgroup or one below it pays for, or nobody does. */
+function idsWithin({ pool, ledger }: State, user: UserId | undefined, cgroup: CgroupId): number {
+  let held = 0;
+  for (const key in pool.chargedTo) {
+    if (pool.allocatedFor[key] !== user) continue;
+    const payer = pool.chargedTo[key]!;
+    if (payer === NO_CGROUP || isAtOrAbove(ledger, cgroup, payer)) held += 1;
+  }
+  return held;
+}
+
+const tooMany = (who: string, limit: number, pasid: string): Violation => ({
+  reason: `${who}, and the limit is ${limit}`,
+  at: [`pasid ${pasid}`],
 });
 
 /** Falls when the free, or the detach, gives back what a drain or another slot still keeps. */

@@ -163,6 +163,7 @@ function isAsAsked({ action, before, after }: ModelStep, file: OpenFile, id: num
         action.kind === 'vfio-open' &&
         file.device === action.device &&
         file.pasids.length === 0 &&
+        file.allocated.length === 0 &&
         Object.keys(file.guestMap).length === 0
       );
     case 'work-queue':

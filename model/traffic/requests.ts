@@ -2,7 +2,8 @@ import { NO_HANDLE } from '#contract';
 import { defineTransitionInvariant, type ModelStep } from '../properties.js';
 import { groupByTopology, isTold } from '../relations/members.js';
 import { targetOf } from '../relations/targets.js';
-import { cgroupOfUser, type State } from '../state/state.js';
+import { cgroupOfUser } from '../state/holders.js';
+import { type State } from '../state/state.js';
 
 /** Falls when an error path answers twice, or a detach, a replace or a removal answers nobody. */
 export const requestAnsweredOnce = defineTransitionInvariant({

@@ -10,16 +10,17 @@ interface Use {
 }
 
 /**
- * Whether the policy lets a process name the PASID: some /dev/sva file that it holds has it. Whoever
- * made it, and wherever the VFIO file came from, is not asked.
+ * Whether the policy lets a process name the PASID: some /dev/sva file that it holds has it, or a
+ * VFIO file that allocated it. Whoever made it, and wherever the VFIO file came from, is not asked.
  */
 export function mayName(state: State, { process, pasid }: Use): boolean {
   if (state.topology.policy.attachBy === 'anyone') return true;
   const holder = state.processes[process]!;
   if (holder.phase !== 'running') return false;
   return holder.files.some((held) => {
-    const file = state.files[held];
-    return file?.kind === 'dev-sva' && file.pasids.includes(pasid);
+    const file = state.files[held]!;
+    if (file.kind === 'vfio') return file.allocated.includes(pasid);
+    return file.kind === 'dev-sva' && file.pasids.includes(pasid);
   });
 }
 

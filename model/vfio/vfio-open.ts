@@ -1,4 +1,5 @@
 import { NO_PASID } from '#contract';
+import { canReserve } from '../allocator/quota.js';
 import { mayOpen, openFile } from '../files/open.js';
 import { opened, refused } from '../outcome.js';
 import { ownerFor, takeGroup } from '../ownership/take.js';
@@ -33,9 +34,11 @@ export const vfioOpen = defineAction({
     const at = groupOf(draft, device);
     if (at === null) return refused('ENODEV');
     if (isOpen(draft, device)) return refused('EINVAL');
+    const { user } = runningProcess(draft, process);
+    if (!canReserve(draft, user)) return refused('ENOSPC');
 
     const group = draft.groups[at]!;
-    const owner = ownerFor(draft.topology, runningProcess(draft, process).user);
+    const owner = ownerFor(draft.topology, user);
     if (group.ownerCount > 0) {
       if (group.owner !== owner) return refused('EPERM');
       group.ownerCount += 1;
@@ -43,7 +46,7 @@ export const vfioOpen = defineAction({
       const taken = takeGroup(draft, at, owner, circumstances);
       if (taken.kind !== 'done') return taken;
     }
-    const subject = { kind: 'vfio' as const, device, pasids: [], guestMap: {} };
+    const subject = { kind: 'vfio' as const, device, pasids: [], allocated: [], guestMap: {} };
     return opened(openFile(draft, process, subject), NO_PASID);
   },
 });

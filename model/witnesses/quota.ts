@@ -1,7 +1,8 @@
 import { UNLIMITED } from '#contract';
 import { isQuotaRefusal, refusingLevel } from '../outcomes/reasons.js';
 import { defineWitness } from '../properties.js';
-import { cgroupOfUser, pasidOf, pasidRows } from '../state/state.js';
+import { cgroupOfUser } from '../state/holders.js';
+import { pasidOf, pasidRows } from '../state/state.js';
 
 /** Where limits refuse, and where charges stand apart from the processes they were made for. */
 export const quotaWitnesses = [

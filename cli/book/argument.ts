@@ -1,0 +1,124 @@
+import {
+  aboutOf,
+  type CellResult,
+  cellsInOrder,
+  type FlipResult,
+  givenOf,
+  LETTERS,
+  type Told,
+} from '#harness';
+import { argument, type Cell, type ClaimId, designOf, designTexts, flipStages } from '#model';
+import { readResults } from '../argument/stored.js';
+import { stepsText, verdictText } from '../argument/text.js';
+import { claimLink, code, list, page, prose, steps, table } from './markdown.js';
+
+/** The argument: what each claim comes to in each design, with the traces that say so. */
+export function argumentPage(): string {
+  const { claims, flips } = readResults();
+  return page(
+    'The argument',
+    'In September 2020 the developers of the IOMMU layer argued about who may count PASIDs. Each claim of those mails is put to each design here, on a stage that is small enough to be searched to its end. What is refuted has a trace, and there is no shorter one; what holds, holds in every state of its stage and says nothing beyond.',
+    'The answers are computed by `npx pasid-verify claims`; `npm test` computes every one of them anew and compares. A claim can fail in one case and hold in another: then each case has its answer.',
+    '## Designs',
+    list(
+      LETTERS.map((letter) => `**${letter}**, ${code(designOf[letter])}. ${designText(letter)}`),
+    ),
+    '## Claims by design',
+    'States: the claim holds in so many. Steps: so many refute it, or show what it says can happen.',
+    table(
+      ['claim', ...LETTERS],
+      ids.map((id) => [
+        `[${id}](#${id.toLowerCase()})`,
+        ...LETTERS.map((letter) => cellText(claims, id, letter)),
+      ]),
+    ),
+    '## Switches, flipped alone',
+    'Every decision of the reference taken otherwise, one at a time, and every property asked on each of the stages below. A property that is not named holds there, or nothing happens that it speaks of.',
+    table(['switch', 'breaks', 'holds', 'not spoken of', 'states'], flips.map(flipRow)),
+    list(flipStages.map(({ scope }) => `**${scope.name}.** ${prose(scope.about)}`)),
+    '## What was not as expected',
+    list(
+      cellsInOrder.flatMap(({ claim, design, cell }) =>
+        cell.finding === undefined
+          ? []
+          : [
+              `[${claim}](#${claim.toLowerCase()}), ${nameOf(design, cell)}: ${prose(cell.finding)}`,
+            ],
+      ),
+    ),
+    ...ids.flatMap((id) => claimBlocks(claims, id)),
+  );
+}
+
+const ids = Object.keys(argument) as ClaimId[];
+
+/** What a design is, without the letter that its text may begin with. */
+function designText(letter: (typeof LETTERS)[number]): string {
+  const text = designTexts[designOf[letter]].replace(/^[A-Z]: /, '');
+  return prose(`${text[0]!.toUpperCase()}${text.slice(1)}`);
+}
+
+const nameOf = (design: string, { case: which }: Pick<Cell, 'case'>): string =>
+  which === undefined ? design : `${design}, ${which}`;
+
+function cellText(claims: readonly CellResult[], id: string, letter: string): string {
+  return claims
+    .filter(({ claim, design }) => claim === id && design === letter)
+    .map((result) => {
+      const which = result.case === undefined ? '' : `${result.case}: `;
+      return `${which}${verdictText(result)}`;
+    })
+    .join('<br>');
+}
+
+function flipRow({ flip, cells, states }: FlipResult): readonly string[] {
+  const broken = cells.flatMap(({ property, broken: found }) =>
+    found === undefined
+      ? []
+      : [`${claimLink(property)} in ${stepsText(found.trace.length)} (${found.stage})`],
+  );
+  const silent = cells.filter(({ isSpokenOf }) => !isSpokenOf).length;
+  const holds = cells.length - broken.length - silent;
+  return [code(flip), broken.join('<br>') || 'nothing', `${holds}`, `${silent}`, `${states}`];
+}
+
+function claimBlocks(claims: readonly CellResult[], id: ClaimId): string[] {
+  const { said, source } = argument[id];
+  const cells = cellsInOrder.flatMap((at, index) =>
+    at.claim === id ? [{ ...at, result: claims[index] }] : [],
+  );
+  return [
+    `## ${id}`,
+    `**${prose(said)}** (${source})`,
+    ...cells.flatMap(({ design, cell, result }) => cellBlocks(design, cell, result)),
+  ];
+}
+
+function cellBlocks(design: string, cell: Cell, result: CellResult | undefined): string[] {
+  if (result === undefined) return [];
+  const name = nameOf(design, cell);
+  const answer = `**${name}: ${verdictText(result)}.**`;
+  if (result.verdict === 'not applicable') return [`${answer} ${prose(result.reason ?? '')}`];
+  const expected =
+    cell.expected === undefined || cell.expected === result.verdict
+      ? ''
+      : ` Expected: ${cell.expected}.`;
+  const finding = cell.finding === undefined ? '' : ` ${prose(cell.finding)}`;
+  const cut = result.cuts === 0 ? '' : ` ${result.cuts} calls past a bound were not followed.`;
+  const head = `${answer} ${prose(cell.statement)}${expected}${finding}${cut}`;
+  if (result.trace === undefined) return [head];
+  const reason = result.reason === undefined ? [] : [`So ${prose(result.reason)}.`];
+  return [head, given(cell), steps(result.trace.map(sentenceOf)), ...reason];
+}
+
+/** Where a trace begins: what there is, and what has happened. */
+function given({ question }: Cell): string {
+  const told = givenOf(question).map(sentenceOf);
+  return [
+    ...aboutOf(question).map(prose),
+    ...(told.length === 0 ? [] : ['Given:', ...told]),
+    'Then:',
+  ].join(' ');
+}
+
+const sentenceOf = ({ sentence }: Told): string => prose(sentence);

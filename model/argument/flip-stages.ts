@@ -1,0 +1,183 @@
+import type { ActionKind } from '../actions.js';
+import { device, domain, sandbox, scope, tree, withoutFiles } from '../scopes/scope.js';
+import { createMdev, limit, openDevSva, openVfio, probe, spawn } from './calls.js';
+import type { Stage } from './stage.js';
+
+// Where each switch is flipped: small stages of the reference that differ in who takes part.
+
+const sizes = {
+  users: 2,
+  userLimit: 1, // Read where a policy counts by users.
+  processes: 2,
+  mms: 2,
+  domains: [],
+  attachHandles: 0,
+  svaHandles: 2,
+  owners: 0,
+  files: 2,
+  mdevs: 0,
+  guestPasids: 0,
+  limits: [],
+  countMax: 2,
+} as const;
+
+/** Two processes at a work queue with one id more than none, pages asked for, the device pulled out. */
+const queue: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    name: 'queue',
+    about:
+      'Two processes, one of which may run a new program, at a work queue whose device asks for pages and may be pulled out.',
+    alphabet: [
+      'process-exit',
+      'wq-open',
+      'file-close',
+      'device-unplug',
+      'page-request',
+      'page-response',
+      'drain-complete',
+      'dma',
+    ],
+    sandboxes: [sandbox({ workQueues: [0] })],
+    groups: [true],
+    devices: [device(3, 0)],
+    cgroups: tree(),
+    countMax: 1,
+  }),
+  given: [spawn(0), spawn(1), probe(0)],
+};
+
+/** Two virtual machines with a device each, in one group per device. */
+const machines: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    name: 'machines',
+    about: 'Virtual machines of two users, each with a device and /dev/sva, and one id.',
+    alphabet: [
+      'dev-sva-alloc',
+      'dev-sva-free',
+      'vfio-alloc',
+      'vfio-free',
+      'vfio-attach',
+      'vfio-detach',
+      'file-close',
+      'drain-complete',
+      'dma',
+    ],
+    files: 4,
+    sandboxes: [sandbox({ devSva: true, vfio: [0] }), sandbox({ devSva: true, vfio: [1] })],
+    groups: [true, true],
+    devices: [device(2, 0), device(2, 1)],
+    cgroups: tree(0),
+  }),
+  given: [spawn(0), spawn(1), openVfio(0, 0), openVfio(1, 1), openDevSva(0), openDevSva(1)],
+};
+
+const DRIVER_CALLS: readonly ActionKind[] = [
+  'pasid-alloc-global',
+  'pasid-free-global',
+  'pasid-attach',
+  'pasid-detach',
+  'drain-complete',
+];
+
+/** What two drivers do for themselves. */
+const drivers = (name: string, about: string, ids: number): Stage['scope'] =>
+  scope('reference', {
+    ...sizes,
+    ...withoutFiles,
+    name,
+    about,
+    alphabet: DRIVER_CALLS,
+    processes: 0,
+    mms: 0,
+    svaHandles: 0,
+    attachHandles: 1,
+    groups: [true, true],
+    devices: [device(2, 0), device(ids + 1, 1)],
+    domains: [domain(0)],
+    cgroups: tree(),
+  });
+
+/** A cgroup with a limit of one, and processes that move into it and out again. */
+const limits: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    name: 'limits',
+    about:
+      'Processes of two users, and a cgroup with a limit of one id which they enter and leave; ids are taken at two doors.',
+    alphabet: ['process-migrate', 'wq-open', 'dev-sva-alloc', 'dev-sva-free', 'vfio-alloc'],
+    files: 4,
+    sandboxes: [sandbox({ devSva: true, workQueues: [0], vfio: [1] })],
+    groups: [true, true],
+    devices: [device(3, 0), device(3, 1)],
+    cgroups: tree(0),
+    limits: [1],
+  }),
+  given: [limit(1, 1), spawn(0, 1), spawn(1), probe(0), openDevSva(0), openVfio(0, 1)],
+};
+
+/** A driver binds an address space, and whatever can fail does. */
+const failing: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    ...withoutFiles,
+    name: 'failing',
+    about: 'A driver binds two address spaces to its device, and memory and hardware may fail.',
+    alphabet: ['sva-bind', 'sva-unbind', 'process-exit', 'process-exec', 'drain-complete'],
+    processes: 2,
+    mms: 2,
+    groups: [true],
+    devices: [device(3, 0)],
+    cgroups: tree(0),
+    limits: [1],
+  }),
+  given: [limit(1, 1), spawn(0, 1), spawn(1, 1), probe(0)],
+  withFaults: true,
+};
+
+/** A driver, a mediated device of it, and the kernel, on two ids. */
+const mediated: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    name: 'mediated',
+    about: 'A part of a device and the system PASID of its driver, with two ids between them.',
+    alphabet: [
+      'driver-remove',
+      'kernel-pasid-enable',
+      'kernel-pasid-disable',
+      'mdev-open',
+      'file-close',
+      'device-unplug',
+      'drain-complete',
+      'dma',
+    ],
+    users: 1,
+    processes: 1,
+    mms: 1,
+    mdevs: 1,
+    sandboxes: [sandbox({ mdevs: [0] })],
+    groups: [true],
+    devices: [device(3, 0)],
+    cgroups: tree(0),
+  }),
+  given: [spawn(0, 1), probe(0), createMdev(0, 0)],
+};
+
+/** Every switch is flipped on each of these. */
+export const flipStages: readonly Stage[] = [
+  queue,
+  machines,
+  {
+    scope: drivers('drivers', 'The drivers of two devices take and attach ids, as they may.', 2),
+    given: [probe(0), probe(1)],
+  },
+  {
+    scope: drivers('sloppy-drivers', 'The same, and nobody keeps to what is its own.', 1),
+    given: [probe(0), probe(1)],
+    isSloppy: true,
+  },
+  limits,
+  failing,
+  mediated,
+];

@@ -1,0 +1,118 @@
+import { type CgroupId, NO_USER, ROOT_CGROUP, UNLIMITED } from '#contract';
+import { isAtOrAbove, parentOf } from '../ledger/ledger.js';
+import { allocationOf } from '../outcomes/reasons.js';
+import type { ModelStep } from '../properties.js';
+import { pasidRows, type State } from '../state/state.js';
+import type { Judgement } from './question.js';
+
+// What the claims ask of steps that allocate. An id counts for the user whose process it was
+// allocated for, through whichever door.
+
+/** How many ids a user has, whoever counts them, those included that only slots still keep. */
+export function idsOf({ pool }: State, user: number): number {
+  let count = 0;
+  for (const key in pool.allocatedFor) if (pool.allocatedFor[key] === user) count += 1;
+  return count;
+}
+
+/**
+ * What a user may have: under cgroups the limit of the lowest cgroup above all processes of the
+ * user, else the one number that the design has for everybody.
+ */
+export function limitOf(state: State, user: number): number {
+  const { policy, userLimit = UNLIMITED } = state.topology;
+  return policy.quota === 'cgroup'
+    ? (pasidRows(state)[cgroupOf(state, user)]?.max ?? 0)
+    : userLimit;
+}
+
+/** The lowest cgroup above all processes of a user; the root where there are none. */
+function cgroupOf({ processes, ledger }: State, user: number): CgroupId {
+  const theirs = processes.flatMap((process) =>
+    process.phase === 'running' && process.user === user ? [process.cgroup] : [],
+  );
+  const isAboveAll = (above: CgroupId): boolean =>
+    theirs.every((cgroup) => isAtOrAbove(ledger, above, cgroup));
+  let lowest = theirs[0] ?? ROOT_CGROUP;
+  while (!isAboveAll(lowest)) lowest = parentOf(ledger, lowest) ?? ROOT_CGROUP;
+  return lowest;
+}
+
+/** The user for whom a step asked for an id, and whether it was given; nothing: it asked for none. */
+export function asking(
+  step: ModelStep,
+): { readonly user: number; readonly answer: 'given' | 'refused' } | undefined {
+  const user = allocationOf(step)?.user;
+  if (user === undefined || user === NO_USER) return undefined;
+  const { outcome, before, after } = step;
+  if (after.pool.allocatedCount > before.pool.allocatedCount) return { user, answer: 'given' };
+  const isShort = outcome.kind === 'refused' && SHORT.some((errno) => errno === outcome.errno);
+  return isShort ? { user, answer: 'refused' } : undefined;
+}
+
+const SHORT = ['EAGAIN', 'ENOSPC'] as const;
+
+/** Each user is given as many ids as its limit says (P2). */
+export function everybodyGetsTheirLimit(step: ModelStep): Judgement {
+  const asked = asking(step);
+  if (asked?.answer !== 'refused') return undefined;
+  const { before } = step;
+  const [held, limit] = [idsOf(before, asked.user), limitOf(before, asked.user)];
+  if (held >= limit) return 'kept';
+  return {
+    reason: `user ${asked.user} is refused with ${held} of ${limit} ids: ${whoHasThem(before)}`,
+    at: [`user${asked.user}`],
+  };
+}
+
+/** No user has more ids than its limit, counted over all doors (P5). */
+export function nobodyExceedsTheirLimit(step: ModelStep): Judgement {
+  const { after } = step;
+  for (let user = 1; user <= after.topology.users; user++) {
+    const [held, limit] = [idsOf(after, user), limitOf(after, user)];
+    if (held <= limit) continue;
+    return { reason: `user ${user} has ${held} ids with a limit of ${limit}`, at: [`user${user}`] };
+  }
+  return asking(step)?.answer === 'given' ? 'kept' : undefined;
+}
+
+/** Who asks for a first id is given one, however many processes others have (P7). */
+export function everybodyGetsAnId(step: ModelStep): Judgement {
+  const asked = asking(step);
+  if (asked === undefined || idsOf(step.before, asked.user) > 0) return undefined;
+  if (asked.answer === 'given') return 'kept';
+  return {
+    reason: `user ${asked.user} is refused a first id: ${whoHasThem(step.before)}`,
+    at: [`user${asked.user}`],
+  };
+}
+
+/** Users have no more ids together than so many (P3, P4). */
+export const usersHaveAtMost =
+  (most: number) =>
+  (step: ModelStep): Judgement => {
+    if (asking(step)?.answer !== 'given') return undefined;
+    const held = Object.values(step.after.pool.allocatedFor).filter((user) => user !== NO_USER);
+    if (held.length <= most) return 'kept';
+    return { reason: `users have ${held.length} ids, ${most} were meant for them`, at: ['pool'] };
+  };
+
+/** One user has no more ids than so many, whatever limit the design can express (P14). */
+export const userHasAtMost =
+  (user: number, most: number) =>
+  (step: ModelStep): Judgement => {
+    const asked = asking(step);
+    if (asked?.user !== user || asked.answer !== 'given') return undefined;
+    const held = idsOf(step.after, user);
+    return held <= most
+      ? 'kept'
+      : { reason: `user ${user} has ${held} ids, ${most} was meant`, at: [`user${user}`] };
+  };
+
+function whoHasThem(state: State): string {
+  const users = [...new Set(Object.values(state.pool.allocatedFor))].sort();
+  if (users.length === 0) return 'nobody has any';
+  return users
+    .map((user) => `${user === NO_USER ? 'the kernel' : `user ${user}`} has ${idsOf(state, user)}`)
+    .join(', ');
+}

@@ -1,0 +1,57 @@
+/**
+ * Is each claim of the mails what docs/results.json and the book say it is? Every cell is decided
+ * anew, by a search of its stage, and each trace that is kept is made again call by call through the
+ * step for readers: its last step refutes the claim, and none before it does. Unnoticed otherwise: a
+ * table that a change of the machine has made untrue.
+ */
+import { describe, expect, test } from 'vitest';
+import { readResults } from '#cli';
+import { cellsInOrder, decidingSteps, isAsSaid, resultOf } from '#harness';
+import { argument } from '#model';
+
+const kept = readResults().claims;
+const cells = cellsInOrder.map((at, index) => ({
+  ...at,
+  name: [at.claim, at.design, at.cell.case].filter((part) => part !== undefined).join(' '),
+  kept: kept[index]!,
+}));
+const traced = cells.filter((at) => at.kept.trace !== undefined);
+
+test('every claim of the mails is put to every design, and every cell is kept', () => {
+  expect(kept.length).toBe(cells.length);
+  expect([...new Set(cells.map(({ claim }) => claim))]).toEqual(Object.keys(argument));
+  const names = cells.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+describe('each cell, decided anew, is what was kept; it is as expected, or its finding says why not', () => {
+  test.each(cells)('$name: $kept.verdict', ({ kept: result, ...at }) => {
+    expect(resultOf(at)).toEqual(result);
+    expect(result.verdict).not.toBe('undecided');
+    expect(isAsSaid(at.cell, result)).toBe(true);
+  });
+});
+
+describe('each kept trace, made again, decides at its last step and not before', () => {
+  test.each(traced)('$name: $kept.trace.length steps', ({ cell, kept: { trace = [] } }) => {
+    const last = trace.length - 1;
+    expect(decidingSteps(cell, trace)).toEqual(trace.map((_, index) => index === last));
+  });
+});
+
+describe('as the mails have it', () => {
+  const verdictsOf = (claim: string, design: string): readonly string[] =>
+    kept
+      .filter((cell) => cell.claim === claim && cell.design === design)
+      .map(({ verdict }) => verdict);
+
+  test('a quota inside VFIO has an incomplete view, and no quota is undone by forking', () => {
+    expect(verdictsOf('P2', 'V')).toContain('refuted');
+    expect(verdictsOf('P7', 'M')).toContain('refuted');
+  });
+
+  test('a cgroup holds within the range of the smallest device, and not over-committed', () => {
+    expect(verdictsOf('P7', 'C')).toEqual(['holds', 'refuted']);
+    expect(verdictsOf('P2', 'C').slice(0, 2)).toEqual(['holds', 'refuted']);
+  });
+});
