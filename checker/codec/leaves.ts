@@ -1,4 +1,4 @@
-import type { Atom } from '#declaration';
+import type { Atom, ShapeNode } from '#declaration';
 import type { Layout } from './layout.js';
 import type { Part, Program } from './program.js';
 
@@ -18,19 +18,20 @@ export function countOf(path: string, lo: number, hi: number, max = INTEGERS_MAX
 /** A whole number between two bounds. */
 export function integerPart(
   program: Program,
-  lo: number,
-  hi: number,
+  { lo, hi, names }: ShapeNode & { kind: 'integer' },
   path: string,
   layout: Layout,
 ): Part {
   const last = countOf(path, lo, hi) - 1;
   const place = layout.take(last);
+  const table = program.renumbered(lo, hi, names);
+  const renumber = table === undefined ? '' : `n = ${table.to}[n];`;
   return {
     // What is no number is caught, too: only a number equals itself as an unsigned one.
     write: (value) =>
       `n = ${value} - ${lo};
        if (n !== n >>> 0 || n > ${last} || typeof ${value} !== 'number') ${program.fail(path, `an integer from ${lo} to ${hi}`, value)}
-       ${place.put('n')}`,
+       ${renumber} ${place.put('n')}`,
     read: lo === 0 ? place.get : `(${place.get} + ${lo})`,
   };
 }

@@ -1,3 +1,5 @@
+import type { Naming } from '#declaration';
+import type { NumberTable, Renumbering } from './renumbering.js';
 import type { Words } from './words.js';
 
 /** How one part of a state is packed, as code. `words`, `at` and the value `v` are in its scope. */
@@ -14,15 +16,31 @@ export interface Compiled {
   readonly read: (words: Words, at: number) => unknown;
 }
 
+/** For each part of something an expression that gives it. */
+type Code<T> = { readonly [Key in keyof T]: string };
+
 /**
  * The code of a codec. It is text, because straight code with constant places is many times faster
  * than a tree of closures (`benchmarks/README.md`); it is made once for a scope, from the declared
  * shape alone.
  */
 export class Program {
+  private readonly renumbering: Renumbering | undefined;
   private readonly functions: string[] = [];
   private readonly constants: unknown[] = [];
   private readonly places: { readonly path: string; readonly expected: string }[] = [];
+
+  /** With a renumbering, the code writes a state in which like things have other numbers. */
+  constructor(renumbering?: Renumbering) {
+    this.renumbering = renumbering;
+  }
+
+  /** Expressions for what numbers become, if they are names of things that are renumbered. */
+  renumbered(lo: number, hi: number, names: Naming): Code<NumberTable> | undefined {
+    const table = this.renumbering?.table(lo, hi, names);
+    if (table === undefined) return undefined;
+    return { to: this.constant(table.to), from: this.constant(table.from) };
+  }
 
   /** An expression for a value that no code can spell, or that must stay the same object. */
   constant(value: unknown): string {

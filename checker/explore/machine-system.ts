@@ -8,6 +8,7 @@ import type {
 } from '#declaration';
 import { type Codec, codecOf } from '../codec/codec.js';
 import type { Words } from '../codec/words.js';
+import { Symmetry } from '../symmetry/symmetry.js';
 import type { Broken } from './search.js';
 import type { Sink, StateSize, System } from './system.js';
 
@@ -25,11 +26,15 @@ export interface MachineOptions<State, Action, Input, Outcome> {
   readonly transitionInvariants?: readonly TransitionInvariant<State, Action, Input, Outcome>[];
   /** Looked for until they are reached; absent: all of the machine. */
   readonly witnesses?: readonly Witness<State, Action, Input, Outcome>[];
+  /** Whether states that differ in numbers of like things alone are one. */
+  readonly symmetry?: boolean;
 }
 
 /** A declared machine in one scope as a system of packed states. */
 export class MachineSystem<State, Action, Input, Outcome, Scope> implements System<BrokenClaim> {
   readonly codec: Codec<State>;
+  /** There if states that differ in numbers of like things alone are one. */
+  readonly symmetry: Symmetry<State> | undefined;
   private readonly machine: Explorable<State, Action, Input, Outcome, Scope>;
   private readonly scope: Scope;
   private readonly alphabet: readonly Action[];
@@ -41,6 +46,8 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     Outcome
   >[];
 
+  private readonly own: Words;
+  private represented = 0;
   private sought: Witness<State, Action, Input, Outcome>[];
 
   constructor(
@@ -51,7 +58,10 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     this.machine = machine;
     this.scope = scope;
     this.alphabet = machine.alphabet(scope);
-    this.codec = codecOf(machine.shape(scope));
+    const shape = machine.shape(scope);
+    this.codec = codecOf(shape);
+    this.symmetry = options.symmetry === true ? new Symmetry(shape, this.codec.words) : undefined;
+    this.own = new Int32Array(this.codec.words);
     this.invariants = options.invariants ?? machine.invariants;
     this.transitionInvariants = options.transitionInvariants ?? machine.transitionInvariants;
     this.sought = [...(options.witnesses ?? machine.witnesses)];
@@ -64,8 +74,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
 
   begin(sink: Sink<BrokenClaim>): void {
     const state = this.machine.initial(this.scope);
-    this.codec.encode(state, sink.after, 0);
-    sink.emit(this.codec.words, 0);
+    this.emit(state, 0, sink);
     const broken = this.brokenIn(state);
     if (broken !== undefined) sink.violated(broken, 0);
   }
@@ -104,18 +113,36 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     const { machine, codec } = this;
     const after = codec.decode(words, 0);
     const outcome = machine.apply(after, action, input);
-    codec.encode(after, sink.after, 0);
-    if (sink.emit(codec.words, label)) {
+    if (this.emit(after, label, sink)) {
       const broken = this.brokenIn(after);
       if (broken !== undefined) return broken;
     }
     if (this.transitionInvariants.length === 0 && this.sought.length === 0) return undefined;
-    codec.share(before, words, after, sink.after);
+    codec.share(before, words, after, this.own);
     const step = { before, action, input, outcome, after };
     if (this.sought.some((witness) => witness.reached(step))) {
       this.sought = this.sought.filter((witness) => !witness.reached(step));
     }
     return this.brokenBy(step);
+  }
+
+  /** Emits a state, or the one that represents it; answers whether it was never reached before. */
+  private emit(state: State, label: number, sink: Sink<BrokenClaim>): boolean {
+    const { codec, symmetry, own } = this;
+    codec.encode(state, own, 0);
+    if (symmetry === undefined) {
+      sink.after.set(own);
+      return sink.emit(codec.words, label);
+    }
+    const states = symmetry.represent(state, sink.after);
+    const isNew = sink.emit(codec.words, label);
+    if (isNew) this.represented += states;
+    return isNew;
+  }
+
+  /** How many states the classes that were reached have; with no symmetry none are counted. */
+  get states(): number {
+    return this.represented;
   }
 
   /**

@@ -1,0 +1,125 @@
+import type { Block } from '../codec/renumbering.js';
+import type { Facts } from './facts.js';
+import { mixed } from './mixing.js';
+
+/** Like things that a colouring does not tell apart: a run in the order of its things. */
+export interface Tie {
+  readonly start: number;
+  readonly length: number;
+}
+
+/**
+ * A colour for each thing, which follows from the facts and not from its number, and the things of
+ * each block in the order of their colours. Colours are hashes: two things may have one by accident
+ * and are then told apart by trial, like things that have one for a reason.
+ */
+export class Colouring {
+  /** The things, block by block, in rising order of colour. */
+  readonly order: Int32Array;
+  private readonly colours: Int32Array;
+  private readonly sums: Int32Array;
+  private readonly blocks: readonly Block[];
+
+  constructor(blocks: readonly Block[], things: number) {
+    this.blocks = blocks;
+    this.colours = new Int32Array(things);
+    this.sums = new Int32Array(things);
+    this.order = new Int32Array(things);
+  }
+
+  /** Colours things by their block and by what is said of each alone. */
+  begin({ alone }: Facts): void {
+    const { blocks, colours, order } = this;
+    for (let block = 0; block < blocks.length; block++) {
+      const { first, length } = blocks[block]!;
+      for (let thing = first; thing < first + length; thing++) {
+        colours[thing] = mixed(alone[thing]! + mixed(block + 1));
+        order[thing] = thing;
+      }
+    }
+  }
+
+  /** Takes over the colours of another. */
+  copy(from: Colouring): void {
+    this.colours.set(from.colours);
+    this.order.set(from.order);
+  }
+
+  /** Gives things of one colour a colour each. */
+  tellApart(things: Int32Array): void {
+    const { colours } = this;
+    for (let index = 0; index < things.length; index++) {
+      const thing = things[index]!;
+      colours[thing] = mixed(colours[thing]! + index + 1);
+    }
+  }
+
+  /**
+   * Colours each thing by the colours of those it shares facts with, again and again, until that
+   * tells no more things apart.
+   */
+  refine(facts: Facts): void {
+    let known = this.sort();
+    while (known < this.order.length) {
+      this.mixIn(facts);
+      const cells = this.sort();
+      if (cells <= known) return;
+      known = cells;
+    }
+  }
+
+  /** The first things that have one colour; nothing, if each has its own. */
+  firstTie(): Tie | undefined {
+    const { blocks, colours, order } = this;
+    for (const { first, length } of blocks) {
+      const end = first + length;
+      for (let start = first; start + 1 < end; start++) {
+        const colour = colours[order[start]!];
+        let next = start + 1;
+        while (next < end && colours[order[next]!] === colour) next += 1;
+        if (next > start + 1) return { start, length: next - start };
+      }
+    }
+    return undefined;
+  }
+
+  /** Sorts the things of each block by colour, and answers how many colours there are. */
+  sort(): number {
+    const { blocks, colours, order } = this;
+    let cells = 0;
+    for (let block = 0; block < blocks.length; block++) {
+      const { first, length } = blocks[block]!;
+      for (let at = first + 1; at < first + length; at++) {
+        const thing = order[at]!;
+        const colour = colours[thing]!;
+        let to = at;
+        for (; to > first && colours[order[to - 1]!]! > colour; to--) order[to] = order[to - 1]!;
+        order[to] = thing;
+      }
+      cells += 1;
+      for (let at = first + 1; at < first + length; at++) {
+        if (colours[order[at]!] !== colours[order[at - 1]!]) cells += 1;
+      }
+    }
+    return cells;
+  }
+
+  private mixIn({ together, end }: Facts): void {
+    const { colours, sums } = this;
+    sums.fill(0);
+    for (let at = 0; at < end; ) {
+      let fact = together[at++]!;
+      const last = at + 1 + together[at]!;
+      at += 1;
+      for (let thing = at; thing < last; thing++) fact = mixed(fact + colours[together[thing]!]!);
+      for (let place = 1; at < last; place++, at++) {
+        const thing = together[at]!;
+        // What a fact says of a thing depends on its place there; the sum, not on the facts' order.
+        sums[thing] = (sums[thing]! + mixed(fact + place)) | 0;
+      }
+    }
+    for (let thing = 0; thing < colours.length; thing++) {
+      colours[thing] = mixed(colours[thing]! + sums[thing]!);
+    }
+  }
+}
