@@ -19,16 +19,11 @@ export interface NumberTable {
 interface NamedTable extends NumberTable {
   /** Index: number; -1: it names nothing that changes places. */
   readonly things: Int32Array;
-  /** Each number that names a thing. */
-  readonly entries: readonly Entry[];
-}
-
-interface Entry {
-  readonly number: number;
-  readonly thing: number;
-  /** The number that each thing of the block has there; index: its place in the block. */
-  readonly numbers: readonly number[];
-  readonly blockFirst: number;
+  /** The numbers that name a thing. */
+  readonly named: Int32Array;
+  /** For each of them, where in `row` the numbers begin that the things of its block have there. */
+  readonly rows: Int32Array;
+  readonly row: Int32Array;
 }
 
 /**
@@ -40,6 +35,7 @@ export class Renumbering {
   /** How many things there are in the row. */
   readonly count: number;
   private readonly tables = new Map<string, NamedTable>();
+  private readonly list: NamedTable[] = [];
 
   constructor(node: ShapeNode) {
     const blocks: Block[] = [];
@@ -63,17 +59,19 @@ export class Renumbering {
     if (table === undefined) {
       table = this.makeTable(lo, hi, named);
       this.tables.set(key, table);
+      this.list.push(table);
     }
     return table;
   }
 
   /** From now on, each thing has the number of the one that `to` says, which is of its block. */
   set(to: Int32Array): void {
-    for (const table of this.tables.values()) {
-      for (const { number, thing, numbers, blockFirst } of table.entries) {
-        const renumbered = numbers[to[thing]! - blockFirst]!;
-        table.to[number] = renumbered;
-        table.from[renumbered] = number;
+    for (const { to: numberTo, from, things, named, rows, row } of this.list) {
+      for (let index = 0; index < named.length; index++) {
+        const number = named[index]!;
+        const renumbered = row[rows[index]! + to[things[number]!]!]!;
+        numberTo[number] = renumbered;
+        from[renumbered] = number;
       }
     }
   }
@@ -81,22 +79,34 @@ export class Renumbering {
   private makeTable(lo: number, hi: number, names: Naming): NamedTable {
     const length = hi - lo + 1;
     const things = new Int32Array(length).fill(-1);
-    const entries: Entry[] = [];
+    const named: number[] = [];
+    const rows: number[] = [];
+    const row: number[] = [];
     for (const { sort, first, width = 1 } of names) {
       const blocks = this.blocks.filter((block) => block.sort.name === sort.name);
-      for (const [index, { first: blockFirst }] of blocks.entries()) {
+      for (const [index, block] of blocks.entries()) {
         for (let part = 0; part < width; part++) {
           const numbers = sort.blocks[index]!.map((place) => first + place * width + part - lo);
-          for (const [place, number] of numbers.entries()) {
-            if (number < 0 || number >= length) throw outOfBounds(sort, number + lo, lo, hi);
-            things[number] = blockFirst + place;
-            entries.push({ number, thing: blockFirst + place, numbers, blockFirst });
-          }
+          const outside = numbers.find((number) => number < 0 || number >= length);
+          if (outside !== undefined) throw outOfBounds(sort, outside + lo, lo, hi);
+          numbers.forEach((number, place) => {
+            things[number] = block.first + place;
+            named.push(number);
+            rows.push(row.length - block.first);
+          });
+          row.push(...numbers);
         }
       }
     }
-    const same = Int32Array.from({ length }, (_, number) => number);
-    return { to: same, from: same.slice(), things, entries };
+    const to = Int32Array.from({ length }, (_, number) => number);
+    return {
+      to,
+      from: to.slice(),
+      things,
+      named: Int32Array.from(named),
+      rows: Int32Array.from(rows),
+      row: Int32Array.from(row),
+    };
   }
 }
 

@@ -35,6 +35,8 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
   readonly codec: Codec<State>;
   /** There if states that differ in numbers of like things alone are one. */
   readonly symmetry: Symmetry<State> | undefined;
+  /** How many states were reached; with symmetry, how many those that were reached represent. */
+  states = 0;
   private readonly machine: Explorable<State, Action, Input, Outcome, Scope>;
   private readonly scope: Scope;
   private readonly alphabet: readonly Action[];
@@ -47,7 +49,6 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
   >[];
 
   private readonly own: Words;
-  private represented = 0;
   private sought: Witness<State, Action, Input, Outcome>[];
 
   constructor(
@@ -74,7 +75,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
 
   begin(sink: Sink<BrokenClaim>): void {
     const state = this.machine.initial(this.scope);
-    this.emit(state, 0, sink);
+    this.emit(state, this.ownWords(sink), 0, sink);
     const broken = this.brokenIn(state);
     if (broken !== undefined) sink.violated(broken, 0);
   }
@@ -113,12 +114,13 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     const { machine, codec } = this;
     const after = codec.decode(words, 0);
     const outcome = machine.apply(after, action, input);
-    if (this.emit(after, label, sink)) {
+    const own = this.ownWords(sink);
+    if (this.emit(after, own, label, sink)) {
       const broken = this.brokenIn(after);
       if (broken !== undefined) return broken;
     }
     if (this.transitionInvariants.length === 0 && this.sought.length === 0) return undefined;
-    codec.share(before, words, after, this.own);
+    codec.share(before, words, after, own);
     const step = { before, action, input, outcome, after };
     if (this.sought.some((witness) => witness.reached(step))) {
       this.sought = this.sought.filter((witness) => !witness.reached(step));
@@ -126,46 +128,97 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     return this.brokenBy(step);
   }
 
-  /** Emits a state, or the one that represents it; answers whether it was never reached before. */
-  private emit(state: State, label: number, sink: Sink<BrokenClaim>): boolean {
-    const { codec, symmetry, own } = this;
-    codec.encode(state, own, 0);
-    if (symmetry === undefined) {
-      sink.after.set(own);
-      return sink.emit(codec.words, label);
-    }
-    const states = symmetry.represent(state, sink.after);
-    const isNew = sink.emit(codec.words, label);
-    if (isNew) this.represented += states;
-    return isNew;
+  /** Where the words of a state go that is to be emitted: without symmetry it represents itself. */
+  private ownWords({ after }: Sink<BrokenClaim>): Words {
+    return this.symmetry === undefined ? after : this.own;
   }
 
-  /** How many states the classes that were reached have; with no symmetry none are counted. */
-  get states(): number {
-    return this.represented;
+  /** Emits what represents a state, and answers whether that was never reached before. */
+  private emit(state: State, own: Words, label: number, sink: Sink<BrokenClaim>): boolean {
+    const { codec, symmetry } = this;
+    codec.encode(state, own, 0);
+    const states = symmetry?.represent(state, own, sink.after) ?? 1;
+    const isNew = sink.emit(codec.words, label);
+    if (isNew) this.states += states;
+    return isNew;
   }
 
   /**
    * Makes the transitions of a path again, through the step for readers. Throws where one of them
-   * cannot be made.
+   * cannot be made. With symmetry a path leads from class to class; the trace is one through states
+   * of these classes.
    */
   replay(path: readonly number[]): Step<State, Action, Input, Outcome>[] {
-    const { machine, scope, alphabet } = this;
+    const symmetry = this.symmetry;
+    if (symmetry !== undefined) return this.traceThrough(symmetry, path);
     const trace: Step<State, Action, Input, Outcome>[] = [];
-    let before = machine.initial(scope);
+    let before = this.machine.initial(this.scope);
     for (const label of path) {
-      const action = alphabet[label % alphabet.length]!;
-      const inputs = listOf(machine.inputs(before, action));
-      const choice = Math.floor(label / alphabet.length);
-      if (!machine.isEnabled(before, action) || choice >= inputs.length) {
-        throw new Error(`checker: step ${trace.length + 1} of a trace cannot be made again`);
-      }
-      const input = inputs[choice]!;
-      const { state: after, outcome } = machine.step(before, action, input);
-      trace.push({ before, action, input, outcome, after });
-      before = after;
+      const step = this.stepAt(before, label);
+      if (step === undefined) throw notMade(trace.length + 1);
+      trace.push(step);
+      before = step.after;
     }
     return trace;
+  }
+
+  /**
+   * A trace through states of the classes that a path leads through. The labels are those of steps
+   * of the states that represent them, so from each state a step is looked for that leads to the next
+   * class, the last one breaking the claim if one is given.
+   */
+  private traceThrough(
+    symmetry: Symmetry<State>,
+    path: readonly number[],
+    claim?: string,
+  ): Step<State, Action, Input, Outcome>[] {
+    const trace: Step<State, Action, Input, Outcome>[] = [];
+    let before = this.machine.initial(this.scope);
+    let representative = before;
+    for (const [index, label] of path.entries()) {
+      const next = this.stepAt(representative, label);
+      if (next === undefined) throw notMade(trace.length + 1);
+      const words = symmetry.classOf(next.after);
+      const isDue = (step: Step<State, Action, Input, Outcome>): boolean => {
+        if (symmetry.classOf(step.after).join() !== words.join()) return false;
+        if (claim === undefined || index < path.length - 1) return true;
+        return (this.brokenIn(step.after) ?? this.brokenBy(step))?.claim === claim;
+      };
+      const step = this.stepsFrom(before).find(isDue);
+      if (step === undefined) throw notMade(trace.length + 1);
+      trace.push(step);
+      before = step.after;
+      representative = this.codec.decode(words, 0);
+    }
+    return trace;
+  }
+
+  /** The step of a label, through the step for readers; nothing, where there is none. */
+  private stepAt(
+    before: State,
+    label: number,
+  ): Step<State, Action, Input, Outcome> | undefined {
+    const { machine, alphabet } = this;
+    const action = alphabet[label % alphabet.length]!;
+    if (!machine.isEnabled(before, action)) return undefined;
+    const choice = Math.floor(label / alphabet.length);
+    const input = listOf(machine.inputs(before, action))[choice];
+    if (input === undefined) return undefined;
+    const { state: after, outcome } = machine.step(before, action, input);
+    return { before, action, input, outcome, after };
+  }
+
+  /** Every step from a state that a search makes. */
+  private stepsFrom(before: State): Step<State, Action, Input, Outcome>[] {
+    const { machine, scope, alphabet } = this;
+    return alphabet.flatMap((action) => {
+      if (!machine.isEnabled(before, action)) return [];
+      if (machine.isPastBound(scope, before, action)) return [];
+      return listOf(machine.inputs(before, action)).map((input) => {
+        const { state: after, outcome } = machine.step(before, action, input);
+        return { before, action, input, outcome, after };
+      });
+    });
   }
 
   /**
@@ -173,7 +226,11 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
    * claim, and none before it breaks any.
    */
   traceTo({ finding, path }: Broken<BrokenClaim>): Step<State, Action, Input, Outcome>[] {
-    const trace = this.replay(path);
+    const { symmetry } = this;
+    const trace =
+      symmetry === undefined
+        ? this.replay(path)
+        : this.traceThrough(symmetry, path, finding.claim);
     const initial = this.brokenIn(this.machine.initial(this.scope));
     const broken = [
       initial,
@@ -216,6 +273,12 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     }
     return undefined;
   }
+}
+
+function notMade(step: number): Error {
+  return new Error(
+    `checker: step ${step} of a trace cannot be made again; is something declared alike that the machine tells apart?`,
+  );
 }
 
 function listOf<T>(items: Iterable<T>): readonly T[] {

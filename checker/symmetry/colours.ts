@@ -2,11 +2,8 @@ import type { Block } from '../codec/renumbering.js';
 import type { Facts } from './facts.js';
 import { mixed } from './mixing.js';
 
-/** Like things that a colouring does not tell apart: a run in the order of its things. */
-export interface Tie {
-  readonly start: number;
-  readonly length: number;
-}
+/** Like things that a colouring does not tell apart. */
+export type Tie = readonly number[];
 
 /**
  * A colour for each thing, which follows from the facts and not from its number, and the things of
@@ -45,13 +42,9 @@ export class Colouring {
     this.order.set(from.order);
   }
 
-  /** Gives things of one colour a colour each. */
-  tellApart(things: Int32Array): void {
-    const { colours } = this;
-    for (let index = 0; index < things.length; index++) {
-      const thing = things[index]!;
-      colours[thing] = mixed(colours[thing]! + index + 1);
-    }
+  /** Gives a thing a colour of its own; of things of one colour, each gets another `index`. */
+  tellApart(thing: number, index: number): void {
+    this.colours[thing] = mixed(this.colours[thing]! + index + 1);
   }
 
   /**
@@ -68,19 +61,25 @@ export class Colouring {
     }
   }
 
-  /** The first things that have one colour; nothing, if each has its own. */
-  firstTie(): Tie | undefined {
+  /** The things that have one colour, for each colour that several have. */
+  ties(): Tie[] {
     const { blocks, colours, order } = this;
-    for (const { first, length } of blocks) {
-      const end = first + length;
-      for (let start = first; start + 1 < end; start++) {
-        const colour = colours[order[start]!];
-        let next = start + 1;
-        while (next < end && colours[order[next]!] === colour) next += 1;
-        if (next > start + 1) return { start, length: next - start };
+    const ties: Tie[] = [];
+    for (let block = 0; block < blocks.length; block++) {
+      const { first, length } = blocks[block]!;
+      let tie: number[] | undefined;
+      for (let at = first + 1; at < first + length; at++) {
+        const thing = order[at]!;
+        const before = order[at - 1]!;
+        if (colours[thing] !== colours[before]) {
+          tie = undefined;
+        } else if (tie === undefined) {
+          tie = [before, thing];
+          ties.push(tie);
+        } else tie.push(thing);
       }
     }
-    return undefined;
+    return ties;
   }
 
   /** Sorts the things of each block by colour, and answers how many colours there are. */

@@ -10,6 +10,8 @@ import { mixed } from './mixing.js';
 export class Facts {
   /** Index: thing. The sum of what is said of it alone. */
   readonly alone: Int32Array;
+  /** Index: thing. Whether anything is said of it together with another. */
+  readonly isRelated: Uint8Array;
   /** Facts about several things, one after the other: what is said, how many things, the things. */
   together: Int32Array;
   /** Where the last fact in `together` ends. */
@@ -19,12 +21,14 @@ export class Facts {
 
   constructor(things: number) {
     this.alone = new Int32Array(things);
+    this.isRelated = new Uint8Array(things);
     this.together = new Int32Array(256);
   }
 
   /** Forgets all facts. */
   clear(): void {
     this.alone.fill(0);
+    this.isRelated.fill(0);
     this.end = 0;
   }
 
@@ -40,7 +44,11 @@ export class Facts {
     const { together } = this;
     together[this.end++] = said;
     together[this.end++] = count;
-    for (let index = 0; index < count; index++) together[this.end++] = around[index]!;
+    for (let index = 0; index < count; index++) {
+      const thing = around[index]!;
+      this.isRelated[thing] = 1;
+      together[this.end++] = thing;
+    }
   }
 
   private grow(): void {

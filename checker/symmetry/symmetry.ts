@@ -28,9 +28,9 @@ export class Symmetry<T> {
   /** What is told apart at each depth of the search, and the least words found below. */
   private readonly levels: readonly { readonly colouring: Colouring; readonly least: Words }[];
   private readonly to: Int32Array;
-  private readonly own: Words;
   private readonly tried: Words;
   private state: unknown;
+  private own: Words;
 
   constructor({ node }: Shape<T>, words: number) {
     this.sorts = sortsOf(node);
@@ -58,20 +58,30 @@ export class Symmetry<T> {
   }
 
   /**
-   * Writes the state that represents the class of this one, and answers how many states the class
-   * has.
+   * Writes the state that represents the class of this one, given with its words, and answers how
+   * many states the class has.
    */
-  represent(state: T, words: Words): number {
+  represent(state: T, own: Words, words: Words): number {
     const { facts, levels } = this;
+    const { colouring, least } = levels[0]!;
     this.state = state;
+    this.own = own;
     facts.clear();
     this.read(state, facts);
-    levels[0]!.colouring.begin(facts);
-    this.tryPlaces(identity);
-    this.own.set(this.tried);
+    colouring.begin(facts);
     const leavingItAsItIs = this.search(0);
-    words.set(levels[0]!.least);
+    words.set(least);
     return this.renumberings / leavingItAsItIs;
+  }
+
+  /** The words of the state that represents the class of this one. */
+  classOf(state: T): Words {
+    this.stay();
+    const own = new Int32Array(this.tried.length);
+    this.renumber(state, this.to, own);
+    const words = new Int32Array(own.length);
+    this.represent(state, own, words);
+    return words;
   }
 
   /**
@@ -81,41 +91,64 @@ export class Symmetry<T> {
   private search(depth: number): number {
     const { colouring, least } = this.levels[depth]!;
     colouring.refine(this.facts);
+    const ties = colouring.ties();
+    const isAloneFree = depth === 0 && this.mayTurnAlone(ties);
     let count = 1;
-    for (;;) {
-      const tie = colouring.firstTie();
-      if (tie === undefined) {
-        this.tryOrder(colouring.order);
-        least.set(this.tried);
-        return count;
+    for (const tie of ties) {
+      const isFree = (isAloneFree && this.isAlone(tie)) || this.mayChangePlaces(tie);
+      if (!isFree) {
+        return count * this.tellApart(depth, tie);
       }
-      const things = thingsOf(colouring, tie);
-      if (!this.mayChangePlaces(things)) return count * this.tellApart(depth, things);
-      count *= factorial(things.length);
-      colouring.tellApart(things);
-      colouring.sort();
+      count *= factorial(tie.length);
+      for (let index = 0; index < tie.length; index++) colouring.tellApart(tie[index]!, index);
     }
+    if (ties.length > 0) colouring.sort();
+    this.tryOrder(colouring.order);
+    least.set(this.tried);
+    return count;
+  }
+
+  /**
+   * Whether the state stays as it is when all tied things turn that have nothing to do with another:
+   * then the same is said of all that are tied, and they may change places in any way.
+   */
+  private mayTurnAlone(ties: readonly Tie[]): boolean {
+    this.stay();
+    let isAny = false;
+    for (const tie of ties) {
+      if (!this.isAlone(tie)) continue;
+      this.turn(tie, tie.length);
+      isAny = true;
+    }
+    return isAny && this.isUnchanged();
+  }
+
+  private isAlone(tie: Tie): boolean {
+    for (const thing of tie) if (this.facts.isRelated[thing] === 1) return false;
+    return true;
   }
 
   /** Tells each of the things from the others in turn. */
-  private tellApart(depth: number, things: Int32Array): number {
+  private tellApart(depth: number, tie: Tie): number {
     const { colouring, least } = this.levels[depth]!;
     const next = this.levels[depth + 1]!;
     let count = 0;
     let countOfFirst = 0;
     let leastOfFirst: Words | undefined;
-    for (const thing of things) {
-      next.colouring.copy(colouring);
-      next.colouring.tellApart(Int32Array.of(thing));
-      if (leastOfFirst !== undefined && this.leadsTo(leastOfFirst, next.colouring)) {
-        // The two are the same but for numbers, and so is all that is below.
-        if (compare(leastOfFirst, least) === 0) count += countOfFirst;
-        continue;
+    for (const thing of tie) {
+      if (leastOfFirst !== undefined) {
+        next.colouring.copy(colouring);
+        next.colouring.tellApart(thing, 0);
+        if (this.leadsTo(leastOfFirst, next.colouring)) {
+          // The two are the same but for numbers, and so is all that is below.
+          if (compare(leastOfFirst, least) === 0) count += countOfFirst;
+          continue;
+        }
       }
       next.colouring.copy(colouring);
-      next.colouring.tellApart(Int32Array.of(thing));
+      next.colouring.tellApart(thing, 0);
       const found = this.search(depth + 1);
-      const order = count === 0 ? -1 : compare(next.least, least);
+      const order = leastOfFirst === undefined ? -1 : compare(next.least, least);
       if (order < 0) least.set(next.least);
       if (order <= 0) count = order < 0 ? found : count + found;
       if (leastOfFirst !== undefined) continue;
@@ -129,35 +162,41 @@ export class Symmetry<T> {
   private leadsTo(words: Words, colouring: Colouring): boolean {
     for (;;) {
       colouring.refine(this.facts);
-      const tie = colouring.firstTie();
+      const [tie] = colouring.ties();
       if (tie === undefined) break;
-      colouring.tellApart(colouring.order.slice(tie.start, tie.start + 1));
+      colouring.tellApart(tie[0]!, 0);
     }
     this.tryOrder(colouring.order);
     return compare(this.tried, words) === 0;
   }
 
   /**
-   * Whether the things may change places in any way without changing the state. A turn of all of
-   * them and a change of two neighbours make every other.
+   * Whether the things may change places in any way without changing the state. A change of two
+   * neighbours and a turn of all of them make every other.
    */
-  private mayChangePlaces(things: Int32Array): boolean {
-    const { length } = things;
+  private mayChangePlaces(tie: Tie): boolean {
     const isUnchanged = (moved: number): boolean => {
-      this.tryPlaces((to) => {
-        for (let at = 0; at < moved; at++) to[things[at]!] = things[(at + 1) % moved]!;
-      });
-      return compare(this.tried, this.own) === 0;
+      this.stay();
+      this.turn(tie, moved);
+      return this.isUnchanged();
     };
-    return isUnchanged(2) && (length === 2 || isUnchanged(length));
+    return isUnchanged(2) && (tie.length === 2 || isUnchanged(tie.length));
   }
 
-  private tryPlaces(change: (to: Int32Array) => void): void {
+  private stay(): void {
     const { to } = this;
     for (let thing = 0; thing < to.length; thing++) to[thing] = thing;
-    change(to);
-    this.renumbering.set(to);
+  }
+
+  /** The first so many of the things go each to the place of the next. */
+  private turn(tie: Tie, moved: number): void {
+    for (let at = 0; at < moved; at++) this.to[tie[at]!] = tie[(at + 1) % moved]!;
+  }
+
+  private isUnchanged(): boolean {
+    this.renumbering.set(this.to);
     this.write(this.state, this.tried);
+    return compare(this.tried, this.own) === 0;
   }
 
   private tryOrder(order: Int32Array): void {
@@ -166,14 +205,6 @@ export class Symmetry<T> {
     this.renumbering.set(to);
     this.write(this.state, this.tried);
   }
-}
-
-function identity(): void {
-  // Everything stays in its place.
-}
-
-function thingsOf({ order }: Colouring, { start, length }: Tie): Int32Array {
-  return order.slice(start, start + length);
 }
 
 function compare(a: Words, b: Words): number {
