@@ -8,3 +8,4 @@ export * from './explore/search.js';
 export type * from './explore/system.js';
 export * from './itf.js';
 export * from './reachable.js';
+export { Symmetry } from './symmetry/symmetry.js';

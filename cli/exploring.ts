@@ -1,4 +1,5 @@
 import { type Broken, type BrokenClaim, type Counts, type Exploration, Search } from '#checker';
+import type { Classes } from './classes.js';
 import type { Result } from './report.js';
 import type { Subject } from './subjects.js';
 import type { Terminal } from './terminal.js';
@@ -52,14 +53,24 @@ async function resultOf(
   const { complete, distinct, generated, depth, cuts, collisionOdds } = exploration;
   const bytesPerState = Math.ceil(exploration.bytes / distinct);
   const counts = { complete, distinct, generated, depth, cuts, collisionOdds, bytesPerState };
+  const classes = subject.classes?.();
+  const found =
+    classes === undefined
+      ? `${distinct} states`
+      : `${distinct} classes of at most ${classes.statesMax} states`;
   const base = {
     name: subject.name,
-    summary: `${distinct} states, ${generated} generated, depth ${depth}, ${cuts} cut, ${bytesPerState} bytes a state, collision odds ${oddsText(collisionOdds)}`,
-    json: { ...subject.json, ...counts },
+    summary: `${found}, ${generated} generated, depth ${depth}, ${cuts} cut, ${bytesPerState} bytes a state, collision odds ${oddsText(collisionOdds)}`,
+    json: { ...subject.json, ...counts, ...symmetryOf(distinct, classes) },
   };
   if (exploration.violation !== undefined) return violated(subject, exploration.violation, base);
   if (exploration.stoppedBy !== undefined) return stopped(exploration, options, base);
   return finished(subject, base);
+}
+
+/** What a report says of symmetry, if a search had any. */
+function symmetryOf(distinct: number, classes: Classes | undefined): object {
+  return classes === undefined ? {} : { symmetry: { classes: distinct, ...classes } };
 }
 
 type Base = Pick<Result, 'name' | 'summary' | 'json'>;

@@ -79,6 +79,11 @@ export const shared = {
     )
       .choices(['all', 'states'])
       .default('all'),
+  symmetry: () =>
+    new Option(
+      '--symmetry',
+      'search one state of each class that differs in numbers of like things alone',
+    ).default(false),
   exact: () =>
     new Option('--exact', 'compare states word by word, and not by their fingerprints').default(
       false,

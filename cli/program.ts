@@ -180,6 +180,7 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     exploredTarget,
     shared.corpus,
     shared.claims,
+    shared.symmetry,
     shared.exact,
     shared.memory,
     timing,

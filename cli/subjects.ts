@@ -15,6 +15,7 @@ import {
 } from '#harness';
 import type { Scope } from '#model';
 import { cachedPool, pool, TOY_SCOPE } from '#toy';
+import { type Classes, classesOf } from './classes.js';
 
 /** Something that can be explored, made ready: whichever its types are, its trace is text and data. */
 export interface Subject {
@@ -22,6 +23,8 @@ export interface Subject {
   /** What is explored, for machines. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly system: System<BrokenClaim>;
+  /** There if the states counted are classes of states. */
+  readonly classes?: () => Classes;
   /** The steps that lead to a broken claim, made again for readers. */
   traceTo(broken: Broken<BrokenClaim>): Promise<SubjectTrace>;
   /** What was learnt besides the counts, when the search has ended. */
@@ -48,27 +51,31 @@ export interface Findings {
 }
 
 /** What `explore --machine` knows, by name. */
-export const subjects: Readonly<Record<string, () => Subject>> = {
-  toy: () => toySubject(pool),
-  'toy-bug': () => toySubject(cachedPool),
+export const subjects: Readonly<Record<string, (symmetry: boolean) => Subject>> = {
+  toy: (symmetry) => toySubject(pool, symmetry),
+  'toy-bug': (symmetry) => toySubject(cachedPool, symmetry),
 };
 
 function toySubject<State, Action extends object, Input, Outcome>(
   machine: Explorable<State, Action, Input, Outcome, typeof TOY_SCOPE>,
+  symmetry: boolean,
 ): Subject {
-  const system = new MachineSystem(machine, TOY_SCOPE);
+  const system = new MachineSystem(machine, TOY_SCOPE, { symmetry });
   return {
     name: machine.name,
     json: { machine: machine.name },
     system,
+    ...classesOf(machine.name, `--machine ${machine.name}`, system),
     traceTo(broken) {
       const trace = system.traceTo(broken);
+      // With symmetry, the trace has other numbers than the state that was found broken.
+      const { claim, violation } = system.brokenAtEnd(trace)!;
       return Promise.resolve({
-        claim: broken.finding.claim,
-        reason: broken.finding.violation.reason,
+        claim,
+        reason: violation.reason,
         lines: [
           ...trace.map(({ action }, index) => `${index + 1}  ${textOf(action)}`),
-          `   <- ${broken.finding.violation.reason}`,
+          `   <- ${violation.reason}`,
         ],
         json: { trace: trace.map(({ action, input, outcome }) => ({ action, input, outcome })) },
       });
@@ -100,16 +107,22 @@ function vanity(vacuous: readonly string[], unreached: readonly string[]): reado
 }
 
 /** The reference machine in a scope. */
-export function scopeSubject(scope: Scope, claims: ClaimsChecked = 'all'): Subject {
-  const { system, cuts, seen } = modelSystem(scope, claims);
+export function scopeSubject(
+  scope: Scope,
+  claims: ClaimsChecked = 'all',
+  symmetry = false,
+): Subject {
+  const { system, cuts, seen } = modelSystem(scope, claims, symmetry);
   return {
     name: `scope ${scope.name}`,
     json: { scope: scope.name, profile: scope.profile, claims },
     system,
+    ...classesOf(`scope ${scope.name}`, `--scope ${scope.name}`, system),
     traceTo(broken) {
-      const { claim, violation } = broken.finding;
       const { topology } = scope;
-      const trace = system.traceTo(broken).map(({ action, input, outcome }, index) => ({
+      const steps = system.traceTo(broken);
+      const { claim, violation } = system.brokenAtEnd(steps)!;
+      const trace = steps.map(({ action, input, outcome }, index) => ({
         line: `  ${index + 1}  ${commandText({ action, faults: input.faults }, [], topology)}    ${outcomeText(outcome, topology)}`,
         json: { action, input, outcome },
       }));

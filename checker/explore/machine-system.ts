@@ -182,7 +182,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
       const isDue = (step: Step<State, Action, Input, Outcome>): boolean => {
         if (symmetry.classOf(step.after).join() !== words.join()) return false;
         if (claim === undefined || index < path.length - 1) return true;
-        return (this.brokenIn(step.after) ?? this.brokenBy(step))?.claim === claim;
+        return this.brokenAtEnd([step])?.claim === claim;
       };
       const step = this.stepsFrom(before).find(isDue);
       if (step === undefined) throw notMade(trace.length + 1);
@@ -231,11 +231,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
       symmetry === undefined
         ? this.replay(path)
         : this.traceThrough(symmetry, path, finding.claim);
-    const initial = this.brokenIn(this.machine.initial(this.scope));
-    const broken = [
-      initial,
-      ...trace.map((step) => this.brokenIn(step.after) ?? this.brokenBy(step)),
-    ];
+    const broken = [[], ...trace.map((step) => [step])].map((steps) => this.brokenAtEnd(steps));
     const first = broken.findIndex((claim) => claim !== undefined);
     if (first !== trace.length || broken[first]?.claim !== finding.claim) {
       throw new Error(
@@ -243,6 +239,13 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
       );
     }
     return trace;
+  }
+
+  /** The claim that the last step of a trace breaks, or the first state if there is none. */
+  brokenAtEnd(trace: readonly Step<State, Action, Input, Outcome>[]): BrokenClaim | undefined {
+    const step = trace.at(-1);
+    if (step === undefined) return this.brokenIn(this.machine.initial(this.scope));
+    return this.brokenIn(step.after) ?? this.brokenBy(step);
   }
 
   /** The ids of the witnesses that no transition has reached so far. */

@@ -13,6 +13,7 @@ export interface ExploreOptions extends ReportOptions, Exploring {
   readonly target?: Target;
   readonly corpus: string;
   readonly claims: ClaimsChecked;
+  readonly symmetry: boolean;
 }
 
 /**
@@ -24,8 +25,9 @@ export async function exploreCommand(terminal: Terminal, options: ExploreOptions
   return publish(terminal, { command: 'explore', what: 'searches', results }, options);
 }
 
-function subjectOf({ machine, scope, target, corpus, claims }: ExploreOptions): Subject {
-  if (machine !== undefined) return subjects[machine]!();
+function subjectOf(options: ExploreOptions): Subject {
+  const { machine, scope, target, corpus, claims, symmetry } = options;
+  if (machine !== undefined) return subjects[machine]!(symmetry);
   if (scope === undefined) {
     throw new InputError({
       file: 'explore',
@@ -34,5 +36,14 @@ function subjectOf({ machine, scope, target, corpus, claims }: ExploreOptions): 
       next: 'npx pasid-verify explore --scope tiny',
     });
   }
-  return target === undefined ? scopeSubject(scope, claims) : productSubject(scope, target, corpus);
+  if (target === undefined) return scopeSubject(scope, claims, symmetry);
+  if (symmetry) {
+    throw new InputError({
+      file: 'explore --symmetry',
+      expected: 'the reference machine alone, whose states say which numbers are names',
+      seen: `--target ${target.name}, whose snapshots do not, and which takes the lowest id`,
+      next: `npx pasid-verify explore --scope ${scope.name} --symmetry`,
+    });
+  }
+  return productSubject(scope, target, corpus);
 }
