@@ -33,7 +33,9 @@ const { node } = fc.letrec<{ node: ShapeNode }>((tie) => {
       ),
       fewKeys.map((range): ShapeNode => ({ kind: 'set', ...range, names: [] })),
       fields.map((all): ShapeNode => ({ kind: 'record', fields: all })),
-      fc.array(tie('node'), { maxLength: 4 }).map((items): ShapeNode => ({ kind: 'array', items, names: [] })),
+      fc
+        .array(tie('node'), { maxLength: 4 })
+        .map((items): ShapeNode => ({ kind: 'array', items, names: [] })),
       fc
         .tuple(tie('node'), fc.integer({ min: 0, max: 4 }))
         .map(([item, max]): ShapeNode => ({ kind: 'sequence', item, max })),

@@ -194,10 +194,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
   }
 
   /** The step of a label, through the step for readers; nothing, where there is none. */
-  private stepAt(
-    before: State,
-    label: number,
-  ): Step<State, Action, Input, Outcome> | undefined {
+  private stepAt(before: State, label: number): Step<State, Action, Input, Outcome> | undefined {
     const { machine, alphabet } = this;
     const action = alphabet[label % alphabet.length]!;
     if (!machine.isEnabled(before, action)) return undefined;
@@ -228,9 +225,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
   traceTo({ finding, path }: Broken<BrokenClaim>): Step<State, Action, Input, Outcome>[] {
     const { symmetry } = this;
     const trace =
-      symmetry === undefined
-        ? this.replay(path)
-        : this.traceThrough(symmetry, path, finding.claim);
+      symmetry === undefined ? this.replay(path) : this.traceThrough(symmetry, path, finding.claim);
     const broken = [[], ...trace.map((step) => [step])].map((steps) => this.brokenAtEnd(steps));
     const first = broken.findIndex((claim) => claim !== undefined);
     if (first !== trace.length || broken[first]?.claim !== finding.claim) {

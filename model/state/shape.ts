@@ -111,12 +111,7 @@ function bondShapes(scope: Scope): {
   });
   return {
     svaDomains: mapOf(first, last, svaDomain, names.svaDomain),
-    svaHandles: mapOf(
-      attachHandles + 1,
-      attachHandles + svaHandles,
-      svaHandle,
-      names.svaHandle,
-    ),
+    svaHandles: mapOf(attachHandles + 1, attachHandles + svaHandles, svaHandle, names.svaHandle),
   };
 }
 
