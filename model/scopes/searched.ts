@@ -166,6 +166,28 @@ export const searched = {
     about:
       'Two parts and a system PASID with an id for each, and two processes to open them: for searches of minutes.',
   }),
+  'many-shares': scope('reference', {
+    name: 'many-shares',
+    alphabet: MEDIATED_CALLS,
+    processes: 3,
+    users: 1,
+    sandboxes: [sandbox({ mdevs: [0, 1, 2] })],
+    mms: 3,
+    groups: [true],
+    devices: [device(5, 0)],
+    domains: [],
+    attachHandles: 0,
+    svaHandles: 0,
+    owners: 0,
+    files: 3,
+    mdevs: 3,
+    guestPasids: 0,
+    cgroups: tree(),
+    limits: [],
+    countMax: 2,
+    about:
+      'Three like parts, three like processes and four like ids: with symmetry a search of a second, without one of hours.',
+  }),
   drivers: scope('reference', {
     name: 'drivers',
     ...withoutFiles,
