@@ -21,7 +21,7 @@ export function arrayPart(
     table === undefined ? `v[${index}]` : `v[${table.from}[${index}]]`;
   return program.part(
     `${expectArray(program, path)}
-     if (v.length !== ${items.length}) ${program.fail(path, `${items.length} items`, 'v')}
+     ${program.check(`v.length !== ${items.length}`, path, `${items.length} items`, 'v')}
      ${items.map((item, index) => item.write(itemAt(index))).join('\n')}`,
     `return [${items.map(({ read }) => read).join(', ')}];`,
   );
@@ -42,7 +42,7 @@ export function sequencePart(
   );
   return program.part(
     `${expectArray(program, path)}
-     if (v.length > ${max}) ${program.fail(path, `at most ${max} items`, 'v')}
+     ${program.check(`v.length > ${max}`, path, `at most ${max} items`, 'v')}
      ${length.put('v.length')}
      ${items.map((part, index) => `if (v.length > ${index}) { ${part.write(`v[${index}]`)} }`).join('\n')}`,
     `const length = ${length.get}; const list = [];
@@ -66,7 +66,7 @@ export function setPart(
     `${expectArray(program, path)}
      let last = ${lo - 1};
      for (const number of v) {
-       if (!Number.isInteger(number) || number <= last || number > ${hi}) ${program.fail(path, `rising integers from ${lo} to ${hi}`, 'v')}
+       ${program.check(`!Number.isInteger(number) || number <= last || number > ${hi}`, path, `rising integers from ${lo} to ${hi}`, 'v')}
        n = ${bit} + ${first};
        words[at + (n >>> 5)] |= 1 << (n & 31);
        last = number;
@@ -95,15 +95,15 @@ export function mapPart(
     table === undefined ? `v[${keys[index]}]` : `v[${table.from}[${index}] + ${lo}]`;
   return program.part(
     `${expectObject(program, path)}
-     let keys = 0;
-     for (const key in v) keys++;
+     let found = 0;
      ${keys
        .map(
          (_, index) =>
-           `if (${itemAt(index)} !== undefined) { keys--; ${present[index]!.put('1')} ${items[index]!.write(itemAt(index))} }`,
+           `if (${itemAt(index)} !== undefined) { found++; ${present[index]!.put('1')} ${items[index]!.write(itemAt(index))} }`,
        )
        .join('\n')}
-     if (keys !== 0) ${program.fail(path, `keys from ${lo} to ${hi} that lead to something`, 'v')}`,
+     ${program.counted('keys', 'v')}
+     ${program.check('keys !== found', path, `keys from ${lo} to ${hi} that lead to something`, 'v')}`,
     `const map = {};
      ${keys.map((key, index) => `if (${present[index]!.get}) map[${key}] = ${items[index]!.read};`).join('\n')}
      return map;`,
@@ -112,9 +112,9 @@ export function mapPart(
 
 /** A statement that fails unless `v` is an object. */
 export function expectObject(program: Program, path: string): string {
-  return `if (typeof v !== 'object' || v === null) ${program.fail(path, 'an object', 'v')}`;
+  return program.check(`typeof v !== 'object' || v === null`, path, 'an object', 'v');
 }
 
 function expectArray(program: Program, path: string): string {
-  return `if (!Array.isArray(v)) ${program.fail(path, 'an array', 'v')}`;
+  return program.check('!Array.isArray(v)', path, 'an array', 'v');
 }

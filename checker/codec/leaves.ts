@@ -30,7 +30,7 @@ export function integerPart(
     // What is no number is caught, too: only a number equals itself as an unsigned one.
     write: (value) =>
       `n = ${value} - ${lo};
-       if (n !== n >>> 0 || n > ${last} || typeof ${value} !== 'number') ${program.fail(path, `an integer from ${lo} to ${hi}`, value)}
+       ${program.check(`n !== n >>> 0 || n > ${last} || typeof ${value} !== 'number'`, path, `an integer from ${lo} to ${hi}`, value)}
        ${renumber} ${place.put('n')}`,
     read: lo === 0 ? place.get : `(${place.get} + ${lo})`,
   };
@@ -49,7 +49,7 @@ export function choicePart(
   return {
     write: (value) =>
       `n = ${table}.indexOf(${value});
-       if (n < 0) ${program.fail(path, expected, value)}
+       ${program.check('n < 0', path, expected, value)}
        ${place.put('n')}`,
     read: `${table}[${place.get}]`,
   };
@@ -60,7 +60,12 @@ export function constantPart(program: Program, value: unknown, path: string): Pa
   const constant = program.constant(value);
   return {
     write: (seen) =>
-      `if (${seen} !== ${constant} && JSON.stringify(${seen}) !== JSON.stringify(${constant})) ${program.fail(path, 'what is declared constant', seen)}`,
+      program.check(
+        `${seen} !== ${constant} && JSON.stringify(${seen}) !== JSON.stringify(${constant})`,
+        path,
+        'what is declared constant',
+        seen,
+      ),
     read: constant,
   };
 }

@@ -48,10 +48,20 @@ export class Program {
     return `constants[${this.constants.length - 1}]`;
   }
 
-  /** A statement that says where a state left its shape, and what was declared there. */
-  fail(path: string, expected: string, seen: string): string {
+  /**
+   * A statement that fails where a condition says that a state left its shape, with what was declared
+   * there. What is renumbered was written by a codec before, which checked it.
+   */
+  check(condition: string, path: string, expected: string, seen: string): string {
+    if (this.renumbering !== undefined) return '';
     this.places.push({ path, expected });
-    return `fail(${this.places.length - 1}, ${seen});`;
+    return `if (${condition}) fail(${this.places.length - 1}, ${seen});`;
+  }
+
+  /** A statement that counts the keys of an object for such a check. */
+  counted(name: string, object: string): string {
+    if (this.renumbering !== undefined) return '';
+    return `let ${name} = 0; for (const _ in ${object}) ${name}++;`;
   }
 
   /**

@@ -42,9 +42,22 @@ export class Colouring {
     this.order.set(from.order);
   }
 
-  /** Gives a thing a colour of its own; of things of one colour, each gets another `index`. */
-  tellApart(thing: number, index: number): void {
-    this.colours[thing] = mixed(this.colours[thing]! + index + 1);
+  /** Gives a thing a colour of its own. */
+  tellApart(thing: number): void {
+    this.colours[thing] = mixed(this.colours[thing]! + 1);
+  }
+
+  /** Gives each of the things a colour of its own, and answers in how many orders that can be done. */
+  tellAllApart(tie: Tie): number {
+    for (const [index, thing] of tie.entries()) {
+      this.colours[thing] = mixed(this.colours[thing]! + 1 + index);
+    }
+    return factorial(tie.length);
+  }
+
+  /** Whether things that had one colour have been told apart. */
+  isApart([first, second]: Tie): boolean {
+    return this.colours[first!] !== this.colours[second!];
   }
 
   /**
@@ -121,4 +134,9 @@ export class Colouring {
       colours[thing] = mixed(colours[thing]! + sums[thing]!);
     }
   }
+}
+
+/** In how many orders so many things can be. */
+export function factorial(number: number): number {
+  return number < 2 ? 1 : number * factorial(number - 1);
 }

@@ -51,6 +51,19 @@ export class Facts {
     }
   }
 
+  /** A number that all facts about several things decide, whatever their order, if things go `to`. */
+  sum(to: Int32Array): number {
+    const { together, end } = this;
+    let sum = 0;
+    for (let at = 0; at < end; ) {
+      let fact = together[at++]!;
+      const last = at + 1 + together[at]!;
+      for (at += 1; at < last; at++) fact = mixed(fact + to[together[at]!]!);
+      sum = (sum + fact) | 0;
+    }
+    return sum;
+  }
+
   private grow(): void {
     const longer = new Int32Array(this.together.length * 2);
     longer.set(this.together);

@@ -2,7 +2,7 @@ import type { Shape, Sort } from '#declaration';
 import { renumberedWriter } from '../codec/codec.js';
 import { type Block, Renumbering, sortsOf } from '../codec/renumbering.js';
 import type { Words } from '../codec/words.js';
-import { Colouring, type Tie } from './colours.js';
+import { Colouring, factorial, type Tie } from './colours.js';
 import { type FactReader, Facts, factReader } from './facts.js';
 
 /**
@@ -31,6 +31,7 @@ export class Symmetry<T> {
   private readonly tried: Words;
   private state: unknown;
   private own: Words;
+  private sum = 0;
 
   constructor({ node }: Shape<T>, words: number) {
     this.sorts = sortsOf(node);
@@ -69,6 +70,8 @@ export class Symmetry<T> {
     facts.clear();
     this.read(state, facts);
     colouring.begin(facts);
+    this.stay();
+    this.sum = facts.sum(this.to);
     const leavingItAsItIs = this.search(0);
     words.set(least);
     return this.renumberings / leavingItAsItIs;
@@ -92,15 +95,11 @@ export class Symmetry<T> {
     const { colouring, least } = this.levels[depth]!;
     colouring.refine(this.facts);
     const ties = colouring.ties();
-    const isAloneFree = depth === 0 && this.mayTurnAlone(ties);
-    let count = 1;
+    let count = depth === 0 ? this.tellApartAlone(ties) : 1;
     for (const tie of ties) {
-      const isFree = (isAloneFree && this.isAlone(tie)) || this.mayChangePlaces(tie);
-      if (!isFree) {
-        return count * this.tellApart(depth, tie);
-      }
-      count *= factorial(tie.length);
-      for (let index = 0; index < tie.length; index++) colouring.tellApart(tie[index]!, index);
+      if (colouring.isApart(tie)) continue;
+      if (!this.mayChangePlaces(tie)) return count * this.tellApart(depth, tie);
+      count *= colouring.tellAllApart(tie);
     }
     if (ties.length > 0) colouring.sort();
     this.tryOrder(colouring.order);
@@ -109,18 +108,18 @@ export class Symmetry<T> {
   }
 
   /**
-   * Whether the state stays as it is when all tied things turn that have nothing to do with another:
-   * then the same is said of all that are tied, and they may change places in any way.
+   * Tells tied things apart that have nothing to do with another, if the state stays as it is when all
+   * of them turn: then the same is said of all that are tied, and they may change places in any way.
+   * Answers in how many.
    */
-  private mayTurnAlone(ties: readonly Tie[]): boolean {
+  private tellApartAlone(ties: readonly Tie[]): number {
+    const alone = ties.filter((tie) => this.isAlone(tie));
+    if (alone.length === 0) return 1;
     this.stay();
-    let isAny = false;
-    for (const tie of ties) {
-      if (!this.isAlone(tie)) continue;
-      this.turn(tie, tie.length);
-      isAny = true;
-    }
-    return isAny && this.isUnchanged();
+    for (const tie of alone) this.turn(tie, tie.length);
+    if (!this.isUnchanged()) return 1;
+    const { colouring } = this.levels[0]!;
+    return alone.reduce((count, tie) => count * colouring.tellAllApart(tie), 1);
   }
 
   private isAlone(tie: Tie): boolean {
@@ -138,7 +137,7 @@ export class Symmetry<T> {
     for (const thing of tie) {
       if (leastOfFirst !== undefined) {
         next.colouring.copy(colouring);
-        next.colouring.tellApart(thing, 0);
+        next.colouring.tellApart(thing);
         if (this.leadsTo(leastOfFirst, next.colouring)) {
           // The two are the same but for numbers, and so is all that is below.
           if (compare(leastOfFirst, least) === 0) count += countOfFirst;
@@ -146,7 +145,7 @@ export class Symmetry<T> {
         }
       }
       next.colouring.copy(colouring);
-      next.colouring.tellApart(thing, 0);
+      next.colouring.tellApart(thing);
       const found = this.search(depth + 1);
       const order = leastOfFirst === undefined ? -1 : compare(next.least, least);
       if (order < 0) least.set(next.least);
@@ -164,7 +163,7 @@ export class Symmetry<T> {
       colouring.refine(this.facts);
       const [tie] = colouring.ties();
       if (tie === undefined) break;
-      colouring.tellApart(tie[0]!, 0);
+      colouring.tellApart(tie[0]!);
     }
     this.tryOrder(colouring.order);
     return compare(this.tried, words) === 0;
@@ -178,7 +177,8 @@ export class Symmetry<T> {
     const isUnchanged = (moved: number): boolean => {
       this.stay();
       this.turn(tie, moved);
-      return this.isUnchanged();
+      // What the facts deny need not be tried.
+      return this.facts.sum(this.to) === this.sum && this.isUnchanged();
     };
     return isUnchanged(2) && (tie.length === 2 || isUnchanged(tie.length));
   }
@@ -214,6 +214,3 @@ function compare(a: Words, b: Words): number {
   return 0;
 }
 
-function factorial(number: number): number {
-  return number < 2 ? 1 : number * factorial(number - 1);
-}
