@@ -115,7 +115,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     const after = codec.decode(words, 0);
     const outcome = machine.apply(after, action, input);
     const own = this.ownWords(sink);
-    if (this.emit(after, own, label, sink)) {
+    if (this.emit(after, own, label, sink, words)) {
       const broken = this.brokenIn(after);
       if (broken !== undefined) return broken;
     }
@@ -134,10 +134,19 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
   }
 
   /** Emits what represents a state, and answers whether that was never reached before. */
-  private emit(state: State, own: Words, label: number, sink: Sink<BrokenClaim>): boolean {
+  private emit(
+    state: State,
+    own: Words,
+    label: number,
+    sink: Sink<BrokenClaim>,
+    before?: Words,
+  ): boolean {
     const { codec, symmetry } = this;
     codec.encode(state, own, 0);
-    const states = symmetry?.represent(state, own, sink.after) ?? 1;
+    let states = 1;
+    // What changed nothing, as most calls that are refused, is represented by what it began with.
+    if (before !== undefined && isSame(own, before)) sink.after.set(before);
+    else if (symmetry !== undefined) states = symmetry.represent(state, own, sink.after);
     const isNew = sink.emit(codec.words, label);
     if (isNew) this.states += states;
     return isNew;
@@ -271,6 +280,11 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     }
     return undefined;
   }
+}
+
+function isSame(a: Words, b: Words): boolean {
+  for (let word = 0; word < a.length; word++) if (a[word] !== b[word]) return false;
+  return true;
 }
 
 function notMade(step: number): Error {
