@@ -79,12 +79,7 @@ function fieldsCode(
   const literal = entries.map(([name, read]) => `${JSON.stringify(name)}: ${read}`).join(', ');
   // A field that is not declared would be lost, and two states taken for one.
   const names = entries.map(([name]) => name).join(', ');
-  const surplus = program.check(
-    `fields > ${entries.length}`,
-    path,
-    `no fields but ${names}`,
-    'v',
-  );
+  const surplus = program.check(`fields > ${entries.length}`, path, `no fields but ${names}`, 'v');
   return {
     write: `${program.counted('fields', 'v')} ${surplus}
       ${writes.join('\n')}`,

@@ -213,4 +213,3 @@ function compare(a: Words, b: Words): number {
   }
   return 0;
 }
-
