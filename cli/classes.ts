@@ -38,7 +38,7 @@ export function classesOf(
     sorts.flatMap(({ name: sort, fixed: why }) => (why === undefined ? [] : [[sort, why]])),
   );
   if (Object.keys(alike).length === 0) {
-    const reasons = Object.entries(fixed).map(([sort, why]) => `, ${sort}s are not: ${why}`);
+    const reasons = Object.entries(fixed).map(([sort, why]) => `; ${sort} not: ${why}`);
     throw new InputError({
       file: 'explore --symmetry',
       expected: `things in ${name} that are alike`,
@@ -47,4 +47,11 @@ export function classesOf(
     });
   }
   return { classes: () => ({ statesMax: system.states, alike, fixed }) };
+}
+
+/** What is alike, and what keeps its numbers although it looks alike. */
+export function alikeText({ alike, fixed }: Classes): string {
+  const sorts = Object.entries(alike).map(([sort, sizes]) => `${sort} ${sizes.join(' and ')}`);
+  const others = Object.entries(fixed).map(([sort, why]) => `; ${sort} not: ${why}`);
+  return `alike: ${sorts.join(', ')}${others.join('')}`;
 }

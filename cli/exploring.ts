@@ -1,5 +1,5 @@
 import { type Broken, type BrokenClaim, type Counts, type Exploration, Search } from '#checker';
-import type { Classes } from './classes.js';
+import { alikeText, type Classes } from './classes.js';
 import type { Result } from './report.js';
 import type { Subject } from './subjects.js';
 import type { Terminal } from './terminal.js';
@@ -63,6 +63,17 @@ async function resultOf(
     summary: `${found}, ${generated} generated, depth ${depth}, ${cuts} cut, ${bytesPerState} bytes a state, collision odds ${oddsText(collisionOdds)}`,
     json: { ...subject.json, ...counts, ...symmetryOf(distinct, classes) },
   };
+  const result = await decided(subject, exploration, options, base);
+  if (classes === undefined) return result;
+  return { ...result, details: [`  ${alikeText(classes)}`, ...result.details] };
+}
+
+function decided(
+  subject: Subject,
+  exploration: Exploration<BrokenClaim>,
+  options: Exploring,
+  base: Base,
+): Result | Promise<Result> {
   if (exploration.violation !== undefined) return violated(subject, exploration.violation, base);
   if (exploration.stoppedBy !== undefined) return stopped(exploration, options, base);
   return finished(subject, base);

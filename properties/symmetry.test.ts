@@ -197,6 +197,13 @@ describe.each(COUNTS)('scope $name', ({ name, classes, transitions, renumberings
   });
 });
 
+test('a scope of millions of states has 1,216 classes', () => {
+  const { system } = modelSystem(scopes['many-shares'], 'states', true);
+  expect(explore(system)).toMatchObject({ verdict: 'holds', complete: true, distinct: 1_216 });
+  // As many as Spin finds (`npm run bench:explore`).
+  expect(system.states).toBe(3_378_240);
+});
+
 test('classes reach what states reach, and every claim holds in them', () => {
   const [every, classes] = [false, true].map((symmetry) => {
     const { system, seen } = modelSystem(scopes.mediated, 'all', symmetry);
