@@ -22,7 +22,8 @@ import { modelSystem } from '#harness';
 import { machine, type Scope, scopes } from '#model';
 import { cachedPool, pool, TOY_SCOPE } from '#toy';
 
-const RANDOM = { seed: 1, numRuns: 25 } as const;
+/** What leads random walks and renumberings. */
+const RUN = { seed: 1, runs: 25, scope: 'each of MACHINES' };
 
 /** The scopes of the model that have like things, and how many classes a search of each finds. */
 const COUNTS = [
@@ -88,7 +89,7 @@ function alike<State, Action, Input, Outcome, Scope>(
   };
   return {
     /** What a walk and a renumbering of where it leads represent, with the steps from both. */
-    compare(choices: readonly number[], order: readonly number[]) {
+    compare: (choices: readonly number[], order: readonly number[]) => {
       const state = walked(choices);
       const other = renumbered(state, placesBy(symmetry, order));
       const lookOf = (from: State) => ({
@@ -121,7 +122,7 @@ describe.each(Object.entries(MACHINES))('%s', (_name, { compare }) => {
         const [one, other] = compare(choices, order);
         expect(other).toEqual(one);
       }),
-      RANDOM,
+      { seed: RUN.seed, numRuns: RUN.runs },
     );
   });
 });

@@ -7,12 +7,13 @@ import {
   QUEUE_CALLS,
   VFIO_CALLS,
 } from './alphabets.js';
-import { device, domain, sandbox, scope, tree, withoutFiles } from './scope.js';
+import { device, domain, filesAlone, sandbox, scope, tree, withoutFiles } from './scope.js';
 
 /** The scopes of one front door each, with the few actions that it takes. */
 export const doors = {
   vfio: scope('reference', {
     name: 'vfio',
+    ...filesAlone,
     alphabet: VFIO_CALLS,
     processes: 2,
     users: 2,
@@ -20,13 +21,8 @@ export const doors = {
     mms: 2,
     groups: [true],
     devices: [device(2, 0)],
-    domains: [],
-    attachHandles: 0,
-    svaHandles: 0,
-    owners: 0,
     files: 2,
     mdevs: 0,
-    guestPasids: 0,
     cgroups: tree(),
     limits: [],
     countMax: 2,
@@ -35,6 +31,7 @@ export const doors = {
   }),
   queue: scope('reference', {
     name: 'queue',
+    ...filesAlone,
     alphabet: QUEUE_CALLS,
     processes: 2,
     users: 1,
@@ -42,13 +39,9 @@ export const doors = {
     mms: 2,
     groups: [true],
     devices: [device(2, 0)],
-    domains: [],
-    attachHandles: 0,
     svaHandles: 2,
-    owners: 0,
     files: 2,
     mdevs: 0,
-    guestPasids: 0,
     cgroups: tree(),
     limits: [],
     countMax: 2,
@@ -57,6 +50,7 @@ export const doors = {
   }),
   mediated: scope('reference', {
     name: 'mediated',
+    ...filesAlone,
     alphabet: MEDIATED_CALLS,
     processes: 1,
     users: 1,
@@ -64,13 +58,8 @@ export const doors = {
     mms: 1,
     groups: [true],
     devices: [device(3, 0)],
-    domains: [],
-    attachHandles: 0,
-    svaHandles: 0,
-    owners: 0,
     files: 2,
     mdevs: 2,
-    guestPasids: 0,
     cgroups: tree(0),
     limits: [],
     countMax: 2,

@@ -71,6 +71,15 @@ export const withoutFiles = {
   guestPasids: 0,
 } as const;
 
+/** The sizes of a machine in which files alone do something; those of work queues also bind. */
+export const filesAlone = {
+  domains: [],
+  attachHandles: 0,
+  svaHandles: 0,
+  owners: 0,
+  guestPasids: 0,
+} as const;
+
 /** A device; null: in no group. */
 export function device(
   maxPasids: number,

@@ -1,5 +1,5 @@
 import { DRIVER_CALLS, MEDIATED_CALLS, QUEUE_CALLS } from './alphabets.js';
-import { device, domain, sandbox, scope, tree, withoutFiles } from './scope.js';
+import { device, domain, filesAlone, sandbox, scope, tree, withoutFiles } from './scope.js';
 
 /** The scopes that are there to be searched to their end: what the doors leave out, and what is large. */
 export const searched = {
@@ -104,6 +104,7 @@ export const searched = {
   // Searched by hand: minutes each.
   'queue-ids': scope('reference', {
     name: 'queue-ids',
+    ...filesAlone,
     alphabet: QUEUE_CALLS,
     processes: 2,
     users: 1,
@@ -111,13 +112,9 @@ export const searched = {
     mms: 2,
     groups: [true],
     devices: [device(3, 0)],
-    domains: [],
-    attachHandles: 0,
     svaHandles: 2,
-    owners: 0,
     files: 2,
     mdevs: 0,
-    guestPasids: 0,
     cgroups: tree(),
     limits: [],
     countMax: 2,
@@ -125,6 +122,7 @@ export const searched = {
   }),
   'queue-files': scope('reference', {
     name: 'queue-files',
+    ...filesAlone,
     alphabet: QUEUE_CALLS,
     processes: 2,
     users: 1,
@@ -132,13 +130,9 @@ export const searched = {
     mms: 2,
     groups: [true],
     devices: [device(2, 0)],
-    domains: [],
-    attachHandles: 0,
     svaHandles: 2,
-    owners: 0,
     files: 3,
     mdevs: 0,
-    guestPasids: 0,
     cgroups: tree(),
     limits: [],
     countMax: 2,
@@ -146,6 +140,7 @@ export const searched = {
   }),
   shares: scope('reference', {
     name: 'shares',
+    ...filesAlone,
     alphabet: MEDIATED_CALLS,
     processes: 2,
     users: 1,
@@ -153,13 +148,8 @@ export const searched = {
     mms: 2,
     groups: [true],
     devices: [device(4, 0)],
-    domains: [],
-    attachHandles: 0,
-    svaHandles: 0,
-    owners: 0,
     files: 2,
     mdevs: 2,
-    guestPasids: 0,
     cgroups: tree(0),
     limits: [],
     countMax: 2,
@@ -168,6 +158,7 @@ export const searched = {
   }),
   'many-shares': scope('reference', {
     name: 'many-shares',
+    ...filesAlone,
     alphabet: MEDIATED_CALLS,
     processes: 3,
     users: 1,
@@ -175,13 +166,8 @@ export const searched = {
     mms: 3,
     groups: [true],
     devices: [device(5, 0)],
-    domains: [],
-    attachHandles: 0,
-    svaHandles: 0,
-    owners: 0,
     files: 3,
     mdevs: 3,
-    guestPasids: 0,
     cgroups: tree(),
     limits: [],
     countMax: 2,

@@ -14,8 +14,9 @@ import {
 import { type Naming, type Shape, shape } from '#declaration';
 import type { ChargeRow, Ledger, LedgerResource } from '../ledger/state.js';
 import type { Scope } from '../scopes/scope.js';
+import { namesOf } from '../symmetry/sorts.js';
 import { pasidEnd } from './members.js';
-import { namesOf } from './sorts.js';
+
 import {
   type Device,
   type Driver,

@@ -1,7 +1,7 @@
 import type { Policy, Topology } from '#contract';
 import { defineSort, type Naming, type Sort } from '#declaration';
 import type { Scope } from '../scopes/scope.js';
-import { pasidEnd } from './members.js';
+import { pasidEnd } from '../state/members.js';
 
 /** Each row of numbers with the things that it names; every reader of a scope is given the same. */
 export function namesOf(scope: Scope) {
