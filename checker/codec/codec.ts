@@ -68,7 +68,7 @@ export function renumberedWriter(
   const program = new Program(renumbering);
   const { write } = program.compile(partOf(program, node, '', layout));
   return (state, words) => {
-    words.fill(0);
+    for (let word = 0; word < words.length; word++) words[word] = 0;
     write(state, words, 0);
   };
 }

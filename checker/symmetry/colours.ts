@@ -36,10 +36,13 @@ export class Colouring {
     }
   }
 
-  /** Takes over the colours of another. */
-  copy(from: Colouring): void {
-    this.colours.set(from.colours);
-    this.order.set(from.order);
+  /** Takes over the colours of another, but for a thing that gets one of its own. */
+  copyButFor({ colours, order }: Colouring, apart: number): void {
+    for (let index = 0; index < colours.length; index++) {
+      this.colours[index] = colours[index]!;
+      this.order[index] = order[index]!;
+    }
+    this.tellApart(apart);
   }
 
   /** Gives a thing a colour of its own. */
@@ -49,7 +52,8 @@ export class Colouring {
 
   /** Gives each of the things a colour of its own, and answers in how many orders that can be done. */
   tellAllApart(tie: Tie): number {
-    for (const [index, thing] of tie.entries()) {
+    for (let index = 0; index < tie.length; index++) {
+      const thing = tie[index]!;
       this.colours[thing] = mixed(this.colours[thing]! + 1 + index);
     }
     return factorial(tie.length);
@@ -118,7 +122,7 @@ export class Colouring {
 
   private mixIn({ together, end }: Facts): void {
     const { colours, sums } = this;
-    sums.fill(0);
+    for (let thing = 0; thing < sums.length; thing++) sums[thing] = 0;
     for (let at = 0; at < end; ) {
       let fact = together[at++]!;
       const last = at + 1 + together[at]!;

@@ -27,8 +27,11 @@ export class Facts {
 
   /** Forgets all facts. */
   clear(): void {
-    this.alone.fill(0);
-    this.isRelated.fill(0);
+    const { alone, isRelated } = this;
+    for (let thing = 0; thing < alone.length; thing++) {
+      alone[thing] = 0;
+      isRelated[thing] = 0;
+    }
     this.end = 0;
   }
 

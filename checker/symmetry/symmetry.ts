@@ -25,8 +25,12 @@ export class Symmetry<T> {
   private readonly write: (state: unknown, words: Words) => void;
   private readonly read: FactReader;
   private readonly facts: Facts;
-  /** What is told apart at each depth of the search, and the least words found below. */
-  private readonly levels: readonly { readonly colouring: Colouring; readonly least: Words }[];
+  /** What is told apart at each depth, and the words to which the first of a tie leads, and another. */
+  private readonly levels: readonly {
+    readonly colouring: Colouring;
+    readonly first: Words;
+    readonly other: Words;
+  }[];
   private readonly to: Int32Array;
   private readonly tried: Words;
   private state: unknown;
@@ -45,7 +49,8 @@ export class Symmetry<T> {
     // Each level tells at least one thing apart, and the first one none.
     this.levels = Array.from({ length: count + 1 }, () => ({
       colouring: new Colouring(blocks, count),
-      least: new Int32Array(words),
+      first: new Int32Array(words),
+      other: new Int32Array(words),
     }));
     this.to = new Int32Array(count);
     this.own = new Int32Array(words);
@@ -63,8 +68,8 @@ export class Symmetry<T> {
    * many states the class has.
    */
   represent(state: T, own: Words, words: Words): number {
-    const { facts, levels } = this;
-    const { colouring, least } = levels[0]!;
+    const { facts } = this;
+    const { colouring } = this.levels[0]!;
     this.state = state;
     this.own = own;
     facts.clear();
@@ -72,8 +77,7 @@ export class Symmetry<T> {
     colouring.begin(facts);
     this.stay();
     this.sum = facts.sum(this.to);
-    const leavingItAsItIs = this.search(0);
-    words.set(least);
+    const leavingItAsItIs = this.search(0, words);
     return this.renumberings / leavingItAsItIs;
   }
 
@@ -88,22 +92,21 @@ export class Symmetry<T> {
   }
 
   /**
-   * Finds the least words of a level, and answers how many renumberings of its things lead to them:
+   * Writes the least words of a level, and answers how many renumberings of its things lead to them:
    * as many as leave the state as it is.
    */
-  private search(depth: number): number {
-    const { colouring, least } = this.levels[depth]!;
+  private search(depth: number, least: Words): number {
+    const { colouring } = this.levels[depth]!;
     colouring.refine(this.facts);
     const ties = colouring.ties();
     let count = depth === 0 ? this.tellApartAlone(ties) : 1;
     for (const tie of ties) {
       if (colouring.isApart(tie)) continue;
-      if (!this.mayChangePlaces(tie)) return count * this.tellApart(depth, tie);
+      if (!this.mayChangePlaces(tie)) return count * this.tellApart(depth, tie, least);
       count *= colouring.tellAllApart(tie);
     }
     if (ties.length > 0) colouring.sort();
-    this.tryOrder(colouring.order);
-    least.set(this.tried);
+    this.writeOrder(colouring.order, least);
     return count;
   }
 
@@ -128,31 +131,25 @@ export class Symmetry<T> {
   }
 
   /** Tells each of the things from the others in turn. */
-  private tellApart(depth: number, tie: Tie): number {
-    const { colouring, least } = this.levels[depth]!;
-    const next = this.levels[depth + 1]!;
-    let count = 0;
-    let countOfFirst = 0;
-    let leastOfFirst: Words | undefined;
-    for (const thing of tie) {
-      if (leastOfFirst !== undefined) {
-        next.colouring.copy(colouring);
-        next.colouring.tellApart(thing);
-        if (this.leadsTo(leastOfFirst, next.colouring)) {
-          // The two are the same but for numbers, and so is all that is below.
-          if (compare(leastOfFirst, least) === 0) count += countOfFirst;
-          continue;
-        }
+  private tellApart(depth: number, tie: Tie, least: Words): number {
+    const { colouring, first, other } = this.levels[depth]!;
+    const next = this.levels[depth + 1]!.colouring;
+    next.copyButFor(colouring, tie[0]!);
+    const countOfFirst = this.search(depth + 1, first);
+    least.set(first);
+    let count = countOfFirst;
+    for (let index = 1; index < tie.length; index++) {
+      next.copyButFor(colouring, tie[index]!);
+      if (this.leadsTo(first, next)) {
+        // The two are the same but for numbers, and so is all that is below.
+        if (compare(first, least) === 0) count += countOfFirst;
+        continue;
       }
-      next.colouring.copy(colouring);
-      next.colouring.tellApart(thing);
-      const found = this.search(depth + 1);
-      const order = leastOfFirst === undefined ? -1 : compare(next.least, least);
-      if (order < 0) least.set(next.least);
+      next.copyButFor(colouring, tie[index]!);
+      const found = this.search(depth + 1, other);
+      const order = compare(other, least);
+      if (order < 0) least.set(other);
       if (order <= 0) count = order < 0 ? found : count + found;
-      if (leastOfFirst !== undefined) continue;
-      leastOfFirst = next.least.slice();
-      countOfFirst = found;
     }
     return count;
   }
@@ -165,7 +162,7 @@ export class Symmetry<T> {
       if (tie === undefined) break;
       colouring.tellApart(tie[0]!);
     }
-    this.tryOrder(colouring.order);
+    this.writeOrder(colouring.order, this.tried);
     return compare(this.tried, words) === 0;
   }
 
@@ -199,11 +196,11 @@ export class Symmetry<T> {
     return compare(this.tried, this.own) === 0;
   }
 
-  private tryOrder(order: Int32Array): void {
+  private writeOrder(order: Int32Array, words: Words): void {
     const { to } = this;
     for (let place = 0; place < to.length; place++) to[order[place]!] = place;
     this.renumbering.set(to);
-    this.write(this.state, this.tried);
+    this.write(this.state, words);
   }
 }
 
