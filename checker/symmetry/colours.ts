@@ -15,12 +15,15 @@ export class Colouring {
   readonly order: Int32Array;
   private readonly colours: Int32Array;
   private readonly sums: Int32Array;
+  /** Index: thing. Whether another has its colour. */
+  private readonly isTied: Uint8Array;
   private readonly blocks: readonly Block[];
 
   constructor(blocks: readonly Block[], things: number) {
     this.blocks = blocks;
     this.colours = new Int32Array(things);
     this.sums = new Int32Array(things);
+    this.isTied = new Uint8Array(things);
     this.order = new Int32Array(things);
   }
 
@@ -65,13 +68,12 @@ export class Colouring {
   }
 
   /**
-   * Colours each thing by the colours of those it shares facts with, again and again, until that
-   * tells no more things apart.
+   * Colours things by the colours of those they share facts with, again and again, until that tells no
+   * more apart. What has a colour of its own keeps it.
    */
   refine(facts: Facts): void {
     let known = this.sort();
-    while (known < this.order.length) {
-      this.mixIn(facts);
+    while (this.mixIn(facts)) {
       const cells = this.sort();
       if (cells <= known) return;
       known = cells;
@@ -101,7 +103,7 @@ export class Colouring {
 
   /** Sorts the things of each block by colour, and answers how many colours there are. */
   sort(): number {
-    const { blocks, colours, order } = this;
+    const { blocks, colours, order, isTied } = this;
     let cells = 0;
     for (let block = 0; block < blocks.length; block++) {
       const { first, length } = blocks[block]!;
@@ -112,31 +114,49 @@ export class Colouring {
         for (; to > first && colours[order[to - 1]!]! > colour; to--) order[to] = order[to - 1]!;
         order[to] = thing;
       }
-      cells += 1;
+      cells += length;
+      isTied[order[first]!] = 0;
       for (let at = first + 1; at < first + length; at++) {
-        if (colours[order[at]!] !== colours[order[at - 1]!]) cells += 1;
+        const thing = order[at]!;
+        const before = order[at - 1]!;
+        const isSame = colours[thing] === colours[before] ? 1 : 0;
+        isTied[thing] = isSame;
+        if (isSame === 0) continue;
+        isTied[before] = 1;
+        cells -= 1;
       }
     }
     return cells;
   }
 
-  private mixIn({ together, end }: Facts): void {
-    const { colours, sums } = this;
+  /** Answers whether any thing shares a fact that has no colour of its own. */
+  private mixIn({ together, end }: Facts): boolean {
+    const { colours, sums, isTied } = this;
     for (let thing = 0; thing < sums.length; thing++) sums[thing] = 0;
+    let isAny = false;
     for (let at = 0; at < end; ) {
       let fact = together[at++]!;
-      const last = at + 1 + together[at]!;
-      at += 1;
-      for (let thing = at; thing < last; thing++) fact = mixed(fact + colours[together[thing]!]!);
-      for (let place = 1; at < last; place++, at++) {
+      const first = at + 1;
+      const last = first + together[at]!;
+      let tied = 0;
+      for (at = first; at < last; at++) {
         const thing = together[at]!;
+        fact = mixed(fact + colours[thing]!);
+        tied |= isTied[thing]!;
+      }
+      if (tied === 0) continue;
+      isAny = true;
+      for (let index = first; index < last; index++) {
+        const thing = together[index]!;
         // What a fact says of a thing depends on its place there; the sum, not on the facts' order.
-        sums[thing] = (sums[thing]! + mixed(fact + place)) | 0;
+        sums[thing] = (sums[thing]! + Math.imul(fact, 2 * (index - first) + 1)) | 0;
       }
     }
+    if (!isAny) return false;
     for (let thing = 0; thing < colours.length; thing++) {
-      colours[thing] = mixed(colours[thing]! + sums[thing]!);
+      if (isTied[thing] === 1) colours[thing] = mixed(colours[thing]! + sums[thing]!);
     }
+    return true;
   }
 }
 
