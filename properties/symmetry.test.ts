@@ -165,14 +165,15 @@ describe('the toy', () => {
     const system = new MachineSystem(cachedPool, TOY_SCOPE, { symmetry: true });
     const { violation } = explore(system);
     const trace = system.traceTo(violation!);
-    expect(trace.map(({ action }) => action)).toEqual([
-      { kind: 'alloc', process: 1 },
-      { kind: 'alloc', process: 2 },
-      { kind: 'alloc', process: 2 },
-      { kind: 'free', pasid: 0 },
-      { kind: 'alloc', process: 2 },
+    // Which of the processes it is depends on the representatives.
+    expect(trace.map(({ action }) => action.kind)).toEqual([
+      'alloc',
+      'alloc',
+      'alloc',
+      'free',
+      'alloc',
     ]);
-    expect(system.brokenAtEnd(trace)?.violation.reason).toBe('process 2 holds 3');
+    expect(system.brokenAtEnd(trace)?.violation.reason).toMatch(/^process [1-4] holds 3$/);
   });
 });
 
