@@ -5,42 +5,40 @@
  * rate is compared.
  *
  * And does Spin find as many states of a scope of the PASID machine as the explorer, and as many calls
- * that change one, from rules that were written down once more, in Promela?
+ * that change one, from rules that were written down once more, in Promela? And what is symmetry worth?
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codecOf, reachable } from '#checker';
-import { packageRoot } from '#harness';
 import { type ModelStep, machine, type Scope, type State, scopes } from '#model';
 import { pool, TOY_SCOPE } from '#toy';
+import { type Counts, compiledBySpin, explore, isSpinThere, median, sizesOf } from './searches.js';
+import { compareClasses, timeToyClasses } from './symmetry.js';
 
 const ROUNDS = 5;
 const KNOWN = { states: 614_656, generated: 4_720_641 };
 const SMALLER = { ...TOY_SCOPE, pasids: 3, processes: 3 };
 const STATES_MAX = 1_000_000;
 
-/** The counts of one search of every state. */
-interface Counts {
-  readonly states: number;
-  readonly generated: number;
-}
-
 /** Answers the number of states generated; throws where the counts are not the known ones. */
 type Subject = () => number;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pasid-bench-'));
 try {
-  const isSpinThere = isThere('spin') && isThere('gcc');
-  if (!isSpinThere) console.log('Spin is skipped: spin and gcc are not both installed');
+  const hasSpin = isSpinThere();
+  if (!hasSpin) console.log('Spin is skipped: spin and gcc are not both installed');
   const subjects: Readonly<Record<string, Subject>> = {
     explorer,
     'naive search, smaller toy': naive,
-    ...(isSpinThere ? { 'Spin, breadth-first': spinSubject(folder) } : {}),
+    ...(hasSpin ? { 'Spin, breadth-first': spinSubject(folder) } : {}),
   };
   compare(subjects);
-  if (isSpinThere) compareCounts('mediated', folder);
+  timeToyClasses();
+  if (hasSpin) {
+    compareCounts('mediated', folder);
+    compareClasses('many-shares', folder);
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -73,7 +71,7 @@ function compare(subjects: Readonly<Record<string, Subject>>): void {
 function compareCounts(name: 'mediated', where: string): void {
   const explored = explore('--scope', name).states;
   const changing = changingCalls(scopes[name]);
-  const spun = compiled(name, where)();
+  const spun = compiledBySpin('mediated', where, sizesOf(scopes[name]))();
   const ratio = (spun.states / explored).toFixed(3);
   console.log(`scope ${name}: explorer ${explored} states, Spin ${spun.states} states   x${ratio}`);
   console.log(`scope ${name}: calls that change a state ${changing}, Spin ${spun.generated - 1}`);
@@ -103,31 +101,13 @@ function explorer(): number {
   return counts.generated;
 }
 
-/**
- * The whole command in a process of its own, with the start of Node: the frozen states of the naive
- * search would slow down whatever runs beside it.
- */
-function explore(...what: readonly string[]): Counts {
-  const main = path.join(packageRoot(), 'dist', 'cli', 'main.js');
-  const argv = [main, 'explore', ...what, '--json'];
-  const said = execFileSync(process.execPath, argv, { encoding: 'utf8' });
-  const [search] = (
-    JSON.parse(said) as { searches: readonly { distinct: number; generated: number }[] }
-  ).searches;
-  return { states: search!.distinct, generated: search!.generated };
-}
-
 function naive(): number {
   const { transitions } = reachable(pool, SMALLER, { key: JSON.stringify, statesMax: STATES_MAX });
   return transitions + 1;
 }
 
-function isThere(command: string): boolean {
-  return spawnSync(command, ['--version']).status !== null;
-}
-
 function spinSubject(where: string): Subject {
-  const search = compiled('toy', where);
+  const search = compiledBySpin('toy', where);
   return () => {
     const counts = search();
     expectKnown(counts);
@@ -135,29 +115,7 @@ function spinSubject(where: string): Subject {
   };
 }
 
-/** Compiles a model once; each run is a search by the program that Spin made of it. */
-function compiled(name: string, where: string): () => Counts {
-  const model = `${name}.pml`;
-  const program = `./${name}`;
-  copyFileSync(path.join(packageRoot(), 'benchmarks', 'promela', model), path.join(where, model));
-  const run = (command: string, ...argv: string[]): string =>
-    execFileSync(command, argv, { cwd: where, encoding: 'utf8' });
-  run('spin', '-a', model);
-  run('gcc', '-O2', '-DSAFETY', '-DNOREDUCE', '-DBFS', '-o', program, 'pan.c');
-  return () => {
-    const said = run(program, '-w24');
-    if (!said.includes('errors: 0')) throw new Error(`benchmarks: ${model} breaks:\n${said}`);
-    const states = /(\d+) states, stored/.exec(said)?.[1];
-    const transitions = /(\d+) transitions/.exec(said)?.[1];
-    return { states: Number(states), generated: Number(transitions) };
-  };
-}
-
 function expectKnown({ states, generated }: Counts): void {
   if (states === KNOWN.states && generated === KNOWN.generated) return;
   throw new Error(`benchmarks: expected ${JSON.stringify(KNOWN)}, saw ${states}, ${generated}`);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -18,3 +18,4 @@ export * from './liveness/engine.js';
 export { decideLeadsTo } from './liveness/leads-to.js';
 export * from './liveness/run.js';
 export * from './reachable.js';
+export { Symmetry } from './symmetry/symmetry.js';

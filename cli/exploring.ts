@@ -6,6 +6,7 @@ import {
   Search,
   type System,
 } from '#checker';
+import { alikeText, type Classes } from './classes.js';
 import type { Result } from './report.js';
 import type { Subject } from './subjects.js';
 import type { Terminal } from './terminal.js';
@@ -70,7 +71,19 @@ async function resultOf(
   exploration: Exploration<BrokenClaim>,
   options: Exploring,
 ): Promise<Result> {
-  const base = baseOf(subject, exploration);
+  const classes = subject.classes?.();
+  const base = baseOf(subject, exploration, classes);
+  const result = await decided(subject, exploration, options, base);
+  if (classes === undefined) return result;
+  return { ...result, details: [`  ${alikeText(classes)}`, ...result.details] };
+}
+
+function decided(
+  subject: Subject,
+  exploration: Exploration<BrokenClaim>,
+  options: Exploring,
+  base: Base,
+): Result | Promise<Result> {
   if (exploration.violation !== undefined) return violated(subject, exploration.violation, base);
   if (exploration.stoppedBy !== undefined) return stopped(exploration, options, base);
   return finished(subject, base);
@@ -83,14 +96,20 @@ type Base = Pick<Result, 'name' | 'summary' | 'json'>;
 export function baseOf<Finding>(
   { name, json }: Pick<Subject, 'name' | 'json'>,
   exploration: Exploration<Finding>,
+  classes?: Classes,
 ): Base {
   const { complete, distinct, generated, depth, cuts, collisionOdds } = exploration;
   const bytesPerState = Math.ceil(exploration.bytes / distinct);
   const counts = { complete, distinct, generated, depth, cuts, collisionOdds, bytesPerState };
+  const found =
+    classes === undefined
+      ? `${distinct} states`
+      : `${distinct} classes of at most ${classes.statesMax} states`;
+  const symmetry = classes === undefined ? {} : { symmetry: { classes: distinct, ...classes } };
   return {
     name,
-    summary: `${distinct} states, ${generated} generated, depth ${depth}, ${cuts} cut, ${bytesPerState} bytes a state, collision odds ${oddsText(collisionOdds)}`,
-    json: { ...json, ...counts },
+    summary: `${found}, ${generated} generated, depth ${depth}, ${cuts} cut, ${bytesPerState} bytes a state, collision odds ${oddsText(collisionOdds)}`,
+    json: { ...json, ...counts, ...symmetry },
   };
 }
 

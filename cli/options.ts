@@ -92,6 +92,11 @@ export const shared = {
       '--itf <file>',
       'with --claims liveness: where to write the first run that refutes a claim, as an ITF trace',
     ).argParser(reportDestination),
+  symmetry: () =>
+    new Option(
+      '--symmetry',
+      'search one state of each class that differs in numbers of like things alone',
+    ).default(false),
   exact: () =>
     new Option('--exact', 'compare states word by word, and not by their fingerprints').default(
       false,

@@ -184,6 +184,7 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     shared.claims,
     shared.fault,
     shared.itf,
+    shared.symmetry,
     shared.exact,
     shared.memory,
     timing,

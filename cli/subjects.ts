@@ -16,6 +16,7 @@ import {
 } from '#harness';
 import { IOASID_SCOPE, ioasid, ioasidBug, NUMBERS_SCOPES, numbers, type Scope } from '#model';
 import { cachedPool, pool, TOY_SCOPE } from '#toy';
+import { type Classes, classesOf } from './classes.js';
 
 /** Something that can be explored, made ready: whichever its types are, its trace is text and data. */
 export interface Subject {
@@ -23,6 +24,8 @@ export interface Subject {
   /** What is explored, for machines. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly system: System<BrokenClaim>;
+  /** There if the states counted are classes of states. */
+  readonly classes?: () => Classes;
   /** The steps that lead to a broken claim, made again for readers. */
   traceTo(broken: Broken<BrokenClaim>): Promise<SubjectTrace>;
   /** What was learnt besides the counts, when the search has ended. */
@@ -54,15 +57,15 @@ export interface Findings {
 }
 
 /** What `explore --machine` knows, by name. */
-export const subjects: Readonly<Record<string, () => Subject>> = {
-  toy: () => machineSubject(pool, TOY_SCOPE),
-  'toy-bug': () => machineSubject(cachedPool, TOY_SCOPE),
-  ioasid: () => machineSubject(ioasid, IOASID_SCOPE),
-  'ioasid-bug': () => machineSubject(ioasidBug, IOASID_SCOPE),
+export const subjects: Readonly<Record<string, (symmetry: boolean) => Subject>> = {
+  toy: (symmetry) => machineSubject(pool, TOY_SCOPE, symmetry),
+  'toy-bug': (symmetry) => machineSubject(cachedPool, TOY_SCOPE, symmetry),
+  ioasid: (symmetry) => machineSubject(ioasid, IOASID_SCOPE, symmetry),
+  'ioasid-bug': (symmetry) => machineSubject(ioasidBug, IOASID_SCOPE, symmetry),
   ...Object.fromEntries(
     Object.entries(NUMBERS_SCOPES).map(([pair, scope]) => {
       const name = `numbers-${pair}`;
-      return [name, () => machineSubject({ ...numbers, name }, scope)];
+      return [name, (symmetry: boolean) => machineSubject({ ...numbers, name }, scope, symmetry)];
     }),
   ),
 };
@@ -71,22 +74,26 @@ export const subjects: Readonly<Record<string, () => Subject>> = {
 function machineSubject<State, Action extends object, Input, Outcome, Scope>(
   machine: Explorable<State, Action, Input, Outcome, Scope>,
   scope: Scope,
+  symmetry: boolean,
 ): Subject {
-  const system = new MachineSystem(machine, scope);
+  const system = new MachineSystem(machine, scope, { symmetry });
   return {
     name: machine.name,
     json: { machine: machine.name },
     system,
+    ...classesOf(machine.name, `--machine ${machine.name}`, system),
     traceTo(broken) {
       const trace = system.traceTo(broken);
+      // With symmetry, the trace has other numbers than the state that was found broken.
+      const { claim, violation } = system.brokenAtEnd(trace)!;
       return Promise.resolve({
-        claim: broken.finding.claim,
-        reason: broken.finding.violation.reason,
+        claim,
+        reason: violation.reason,
         lines: [
           ...trace.map(
             ({ action, outcome }, index) => `${index + 1}  ${textOf(action)}${answered(outcome)}`,
           ),
-          `   <- ${broken.finding.violation.reason}`,
+          `   <- ${violation.reason}`,
         ],
         json: { trace: trace.map(({ action, input, outcome }) => ({ action, input, outcome })) },
       });
@@ -123,17 +130,23 @@ function vanity(vacuous: readonly string[], unreached: readonly string[]): reado
 }
 
 /** The reference machine in a scope. */
-export function scopeSubject(scope: Scope, claims: ClaimsChecked = 'all'): ScopeSubject {
-  const { system, cuts, seen } = modelSystem(scope, claims);
+export function scopeSubject(
+  scope: Scope,
+  claims: ClaimsChecked = 'all',
+  symmetry = false,
+): ScopeSubject {
+  const { system, cuts, seen } = modelSystem(scope, claims, symmetry);
   return {
     name: `scope ${scope.name}`,
     json: { scope: scope.name, profile: scope.profile, claims },
     system,
     seen,
+    ...classesOf(`scope ${scope.name}`, `--scope ${scope.name}`, system),
     traceTo(broken) {
-      const { claim, violation } = broken.finding;
       const { topology } = scope;
-      const trace = system.traceTo(broken).map(({ action, input, outcome }, index) => ({
+      const steps = system.traceTo(broken);
+      const { claim, violation } = system.brokenAtEnd(steps)!;
+      const trace = steps.map(({ action, input, outcome }, index) => ({
         line: `  ${index + 1}  ${commandText({ action, faults: input.faults }, [], topology)}    ${outcomeText(outcome, topology)}`,
         json: { action, input, outcome },
       }));

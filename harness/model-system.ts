@@ -26,9 +26,14 @@ export type ClaimsChecked = 'all' | 'states';
 
 /**
  * The reference machine as a system, with every claim that speaks of lawful callers in the scope's
- * profile, or with those about states alone; what must be reached is then not looked for, either.
+ * profile, or with those about states alone; what must be reached is then not looked for, either. With
+ * symmetry, states that differ in numbers of like things alone are one.
  */
-export function modelSystem(scope: Scope, claims: ClaimsChecked = 'all'): ModelSystem {
+export function modelSystem(
+  scope: Scope,
+  claims: ClaimsChecked = 'all',
+  symmetry = false,
+): ModelSystem {
   const seen = new Seen();
   const cuts = new Map<ActionKind, number>();
   const noting: typeof machine = {
@@ -61,6 +66,7 @@ export function modelSystem(scope: Scope, claims: ClaimsChecked = 'all'): ModelS
     invariants: checks.invariants,
     transitionInvariants: claims === 'all' ? checks.transitionInvariants : [],
     witnesses: claims === 'all' ? due : [],
+    symmetry,
   });
   return { system, cuts, seen };
 }

@@ -23,7 +23,7 @@ const { node } = fc.letrec<{ node: ShapeNode }>((tie) => {
   return {
     node: fc.oneof(
       { maxDepth: 4, depthIdentifier: 'shape' },
-      bounds.map((range): ShapeNode => ({ kind: 'integer', ...range })),
+      bounds.map((range): ShapeNode => ({ kind: 'integer', ...range, names: [] })),
       fc.constantFrom<ShapeNode>(
         { kind: 'choice', values: ['default', 'blocking', null] },
         { kind: 'choice', values: [true, false] },
@@ -31,15 +31,17 @@ const { node } = fc.letrec<{ node: ShapeNode }>((tie) => {
         { kind: 'constant', value: { groups: [1, 2] } },
         { kind: 'observer', start: () => 0 },
       ),
-      fewKeys.map((range): ShapeNode => ({ kind: 'set', ...range })),
+      fewKeys.map((range): ShapeNode => ({ kind: 'set', ...range, names: [] })),
       fields.map((all): ShapeNode => ({ kind: 'record', fields: all })),
-      fc.array(tie('node'), { maxLength: 4 }).map((items): ShapeNode => ({ kind: 'array', items })),
+      fc
+        .array(tie('node'), { maxLength: 4 })
+        .map((items): ShapeNode => ({ kind: 'array', items, names: [] })),
       fc
         .tuple(tie('node'), fc.integer({ min: 0, max: 4 }))
         .map(([item, max]): ShapeNode => ({ kind: 'sequence', item, max })),
       fc
         .tuple(fewKeys, tie('node'))
-        .map(([range, item]): ShapeNode => ({ kind: 'map', ...range, item })),
+        .map(([range, item]): ShapeNode => ({ kind: 'map', ...range, item, names: [] })),
       fc
         .dictionary(fc.constantFrom('absent', 'live', 'gone'), fields, {
           minKeys: 1,

@@ -41,6 +41,49 @@ test('JSON holds the counts and the trace, and the same bytes every time', async
   expect(searches[0].trace).toHaveLength(5);
 });
 
+test('with symmetry it counts classes, and says what is alike in them', async () => {
+  const said = await say('explore', '--machine', 'toy', '--symmetry', '--json');
+  expect(said).toMatchObject({ exitCode: 0, error: '' });
+  expect(JSON.parse(said.out).searches[0]).toMatchObject({
+    distinct: 1_070,
+    generated: 9_861,
+    symmetry: {
+      classes: 1_070,
+      statesMax: 614_656,
+      alike: { pasid: [5], process: [4] },
+      fixed: {},
+    },
+  });
+});
+
+test('with symmetry a broken claim is answered by a trace of states, and by what keeps its numbers', async () => {
+  const said = await say('explore', '--machine', 'toy-bug', '--symmetry');
+  expect(said).toMatchObject({ exitCode: 1, error: '' });
+  expect(said.out).toMatch(/ \d+ classes of at most \d+ states, /);
+  expect(said.out).toMatch(
+    /^ {2}alike: process 4; pasid not: the PASID freed last, else the lowest, /m,
+  );
+  expect(said.out).toMatch(
+    /^4 {2}free pasid=\d\n5 {2}alloc process=(\d)\n {3}<- process \1 holds 3$/m,
+  );
+});
+
+test.each([
+  {
+    argv: ['--scope', 'tiny', '--target', 'implementation'],
+    expected:
+      /expected the reference machine alone, .* saw --target implementation, .* takes the lowest id\. Next: npx pasid-verify explore --scope tiny --symmetry$/,
+  },
+  {
+    argv: ['--scope', 'pair'],
+    expected:
+      /expected things in scope pair that are alike, saw none\. Next: npx pasid-verify explore --scope pair$/,
+  },
+])('symmetry is refused in one line, with exit code 2, for $argv', async ({ argv, expected }) => {
+  const said = await say('explore', '--symmetry', ...argv);
+  expect(said).toEqual({ exitCode: 2, out: '', error: expect.stringMatching(expected) });
+});
+
 test('times are printed when they are asked for', async () => {
   const said = await say('explore', '--machine', 'toy-bug', '--json', '--timing');
   expect(JSON.parse(said.out).searches[0].timing).toMatchObject({ seconds: 1 });

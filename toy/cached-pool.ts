@@ -3,11 +3,12 @@ import {
   type ActionValue,
   type Draft,
   defineAlphabet,
+  defineSort,
   defineWitnessOf,
   type Explorable,
   shape,
 } from '#declaration';
-import { domainValues, type PoolScope } from './scope.js';
+import { domainValues, type PoolScope, processesOf } from './scope.js';
 import {
   type Done,
   defineToyActionOf,
@@ -76,13 +77,19 @@ export const cachedPool: Explorable<CachedPool, Action, NoInput, Done, PoolScope
     freed: [],
     next: 0,
   }),
-  shape: (scope) =>
-    shape.record<CachedPool>({
+  shape(scope) {
+    const pasid = defineSort('pasid', scope.pasids, {
+      fixed: 'the PASID freed last, else the lowest, is the next to be given',
+    });
+    const names = [{ sort: pasid, first: 0 }];
+    const owner = shape.integer(NOBODY, scope.processes, [{ sort: processesOf(scope), first: 1 }]);
+    return shape.record<CachedPool>({
       scope: shape.constant(scope),
-      owner: shape.array(scope.pasids, shape.integer(NOBODY, scope.processes)),
-      freed: shape.sequence(shape.integer(0, scope.pasids - 1), scope.pasids),
+      owner: shape.array(scope.pasids, owner, names),
+      freed: shape.sequence(shape.integer(0, scope.pasids - 1, names), scope.pasids),
       next: shape.integer(0, scope.pasids),
-    }),
+    });
+  },
   alphabet,
   isEnabled,
   enabled: (scope, state) => alphabet(scope).filter((action) => isEnabled(state, action)),

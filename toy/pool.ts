@@ -3,11 +3,12 @@ import {
   type ActionValue,
   type Draft,
   defineAlphabet,
+  defineSort,
   defineWitnessOf,
   type Explorable,
   shape,
 } from '#declaration';
-import { domainValues, type PoolScope } from './scope.js';
+import { domainValues, type PoolScope, processesOf } from './scope.js';
 import {
   type Done,
   defineToyActionOf,
@@ -71,12 +72,18 @@ export const pool: Explorable<Pool, Action, NoInput, Done, PoolScope> = {
     owner: new Array<number>(scope.pasids).fill(NOBODY),
     freed: new Array<number>(scope.processes).fill(0),
   }),
-  shape: (scope) =>
-    shape.record<Pool>({
+  shape(scope) {
+    const process = processesOf(scope);
+    // Whoever may have one that is free may have any.
+    const pasid = defineSort('pasid', scope.pasids, {});
+    const owner = shape.integer(NOBODY, scope.processes, [{ sort: process, first: 1 }]);
+    const freed = shape.integer(0, FREED_END - 1);
+    return shape.record<Pool>({
       scope: shape.constant(scope),
-      owner: shape.array(scope.pasids, shape.integer(NOBODY, scope.processes)),
-      freed: shape.array(scope.processes, shape.integer(0, FREED_END - 1)),
-    }),
+      owner: shape.array(scope.pasids, owner, [{ sort: pasid, first: 0 }]),
+      freed: shape.array(scope.processes, freed, [{ sort: process, first: 0 }]),
+    });
+  },
   alphabet,
   isEnabled,
   enabled: (scope, state) => alphabet(scope).filter((action) => isEnabled(state, action)),

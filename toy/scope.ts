@@ -1,3 +1,5 @@
+import { defineSort, type Sort } from '#declaration';
+
 /** The sizes of a toy: `processes` want `pasids`, and each may hold `quota` of them. */
 export interface PoolScope {
   readonly processes: number;
@@ -13,4 +15,9 @@ export function domainValues({ processes, pasids }: PoolScope, domain: string): 
   return domain === 'process'
     ? Array.from({ length: processes }, (_, index) => index + 1)
     : Array.from({ length: pasids }, (_, index) => index);
+}
+
+/** Processes are alike, for they have but one quota. */
+export function processesOf({ processes }: PoolScope): Sort {
+  return defineSort('process', processes, {});
 }

@@ -4,6 +4,7 @@ import { Layout } from './layout.js';
 import { choicePart, constantPart, integerPart, observerPart } from './leaves.js';
 import { type Part, Program } from './program.js';
 import { recordPart, unionPart } from './records.js';
+import type { Renumbering } from './renumbering.js';
 import type { Words } from './words.js';
 
 /** Packs states of one shape into words and back. */
@@ -55,12 +56,29 @@ export function codecOf<T>(shape: Shape<T>): Codec<T> {
   };
 }
 
+/**
+ * Writes states as they are under the renumbering that was set last. Bits that it does not write are
+ * zero, as those of a codec.
+ */
+export function renumberedWriter(
+  node: ShapeNode,
+  renumbering: Renumbering,
+): (state: unknown, words: Words) => void {
+  const layout = new Layout();
+  const program = new Program(renumbering);
+  const { write } = program.compile(partOf(program, node, '', layout));
+  return (state, words) => {
+    for (let word = 0; word < words.length; word++) words[word] = 0;
+    write(state, words, 0);
+  };
+}
+
 function partOf(program: Program, node: ShapeNode, path: string, layout: Layout): Part {
   const itemOf = (item: ShapeNode, itemPath: string, itemLayout: Layout): Part =>
     partOf(program, item, itemPath, itemLayout);
   switch (node.kind) {
     case 'integer':
-      return integerPart(program, node.lo, node.hi, path, layout);
+      return integerPart(program, node, path, layout);
     case 'choice':
       return choicePart(program, node.values, path, layout);
     case 'constant':
@@ -71,7 +89,7 @@ function partOf(program: Program, node: ShapeNode, path: string, layout: Layout)
       return recordPart(program, node.fields, path, layout, itemOf);
     case 'array': {
       const items = node.items.map((item, index) => itemOf(item, `${path}[${index}]`, layout));
-      return arrayPart(program, items, path);
+      return arrayPart(program, node, items, path);
     }
     case 'sequence':
       return sequencePart(program, node, path, layout, itemOf);

@@ -10,11 +10,19 @@ export type PartOf = (node: ShapeNode, path: string, layout: Layout) => Part;
 const KEYS_MAX = 4096;
 
 /** An array of fixed length. */
-export function arrayPart(program: Program, items: readonly Part[], path: string): Part {
+export function arrayPart(
+  program: Program,
+  { names }: ShapeNode & { kind: 'array' },
+  items: readonly Part[],
+  path: string,
+): Part {
+  const table = program.renumbered(0, items.length - 1, names);
+  const itemAt = (index: number): string =>
+    table === undefined ? `v[${index}]` : `v[${table.from}[${index}]]`;
   return program.part(
     `${expectArray(program, path)}
-     if (v.length !== ${items.length}) ${program.fail(path, `${items.length} items`, 'v')}
-     ${items.map((item, index) => item.write(`v[${index}]`)).join('\n')}`,
+     ${program.check(`v.length !== ${items.length}`, path, `${items.length} items`, 'v')}
+     ${items.map((item, index) => item.write(itemAt(index))).join('\n')}`,
     `return [${items.map(({ read }) => read).join(', ')}];`,
   );
 }
@@ -34,7 +42,7 @@ export function sequencePart(
   );
   return program.part(
     `${expectArray(program, path)}
-     if (v.length > ${max}) ${program.fail(path, `at most ${max} items`, 'v')}
+     ${program.check(`v.length > ${max}`, path, `at most ${max} items`, 'v')}
      ${length.put('v.length')}
      ${items.map((part, index) => `if (v.length > ${index}) { ${part.write(`v[${index}]`)} }`).join('\n')}`,
     `const length = ${length.get}; const list = [];
@@ -46,18 +54,20 @@ export function sequencePart(
 /** A set of integers: one bit for each that may be in it. */
 export function setPart(
   program: Program,
-  { lo, hi }: ShapeNode & { kind: 'set' },
+  { lo, hi, names }: ShapeNode & { kind: 'set' },
   path: string,
   layout: Layout,
 ): Part {
   const count = countOf(path, lo, hi, KEYS_MAX);
   const first = layout.takeBits(count);
+  const table = program.renumbered(lo, hi, names);
+  const bit = table === undefined ? `number - ${lo}` : `${table.to}[number - ${lo}]`;
   return program.part(
     `${expectArray(program, path)}
      let last = ${lo - 1};
      for (const number of v) {
-       if (!Number.isInteger(number) || number <= last || number > ${hi}) ${program.fail(path, `rising integers from ${lo} to ${hi}`, 'v')}
-       n = number - ${lo} + ${first};
+       ${program.check(`!Number.isInteger(number) || number <= last || number > ${hi}`, path, `rising integers from ${lo} to ${hi}`, 'v')}
+       n = ${bit} + ${first};
        words[at + (n >>> 5)] |= 1 << (n & 31);
        last = number;
      }`,
@@ -72,7 +82,7 @@ export function setPart(
 /** A map: for each key a bit that says whether it is there, then room for what it leads to. */
 export function mapPart(
   program: Program,
-  { lo, hi, item }: ShapeNode & { kind: 'map' },
+  { lo, hi, item, names }: ShapeNode & { kind: 'map' },
   path: string,
   layout: Layout,
   partOf: PartOf,
@@ -80,17 +90,20 @@ export function mapPart(
   const keys = Array.from({ length: countOf(path, lo, hi, KEYS_MAX) }, (_, index) => lo + index);
   const present = keys.map(() => layout.take(1));
   const items = keys.map((key) => partOf(item, `${path}[${key}]`, layout));
+  const table = program.renumbered(lo, hi, names);
+  const itemAt = (index: number): string =>
+    table === undefined ? `v[${keys[index]}]` : `v[${table.from}[${index}] + ${lo}]`;
   return program.part(
     `${expectObject(program, path)}
-     let keys = 0;
-     for (const key in v) keys++;
+     let found = 0;
      ${keys
        .map(
-         (key, index) =>
-           `if (v[${key}] !== undefined) { keys--; ${present[index]!.put('1')} ${items[index]!.write(`v[${key}]`)} }`,
+         (_, index) =>
+           `if (${itemAt(index)} !== undefined) { found++; ${present[index]!.put('1')} ${items[index]!.write(itemAt(index))} }`,
        )
        .join('\n')}
-     if (keys !== 0) ${program.fail(path, `keys from ${lo} to ${hi} that lead to something`, 'v')}`,
+     ${program.counted('keys', 'v')}
+     ${program.check('keys !== found', path, `keys from ${lo} to ${hi} that lead to something`, 'v')}`,
     `const map = {};
      ${keys.map((key, index) => `if (${present[index]!.get}) map[${key}] = ${items[index]!.read};`).join('\n')}
      return map;`,
@@ -99,9 +112,9 @@ export function mapPart(
 
 /** A statement that fails unless `v` is an object. */
 export function expectObject(program: Program, path: string): string {
-  return `if (typeof v !== 'object' || v === null) ${program.fail(path, 'an object', 'v')}`;
+  return program.check(`typeof v !== 'object' || v === null`, path, 'an object', 'v');
 }
 
 function expectArray(program: Program, path: string): string {
-  return `if (!Array.isArray(v)) ${program.fail(path, 'an array', 'v')}`;
+  return program.check('!Array.isArray(v)', path, 'an array', 'v');
 }

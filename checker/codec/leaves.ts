@@ -1,4 +1,4 @@
-import type { Atom } from '#declaration';
+import type { Atom, ShapeNode } from '#declaration';
 import type { Layout } from './layout.js';
 import type { Part, Program } from './program.js';
 
@@ -18,19 +18,20 @@ export function countOf(path: string, lo: number, hi: number, max = INTEGERS_MAX
 /** A whole number between two bounds. */
 export function integerPart(
   program: Program,
-  lo: number,
-  hi: number,
+  { lo, hi, names }: ShapeNode & { kind: 'integer' },
   path: string,
   layout: Layout,
 ): Part {
   const last = countOf(path, lo, hi) - 1;
   const place = layout.take(last);
+  const table = program.renumbered(lo, hi, names);
+  const renumber = table === undefined ? '' : `n = ${table.to}[n];`;
   return {
     // What is no number is caught, too: only a number equals itself as an unsigned one.
     write: (value) =>
       `n = ${value} - ${lo};
-       if (n !== n >>> 0 || n > ${last} || typeof ${value} !== 'number') ${program.fail(path, `an integer from ${lo} to ${hi}`, value)}
-       ${place.put('n')}`,
+       ${program.check(`n !== n >>> 0 || n > ${last} || typeof ${value} !== 'number'`, path, `an integer from ${lo} to ${hi}`, value)}
+       ${renumber} ${place.put('n')}`,
     read: lo === 0 ? place.get : `(${place.get} + ${lo})`,
   };
 }
@@ -48,7 +49,7 @@ export function choicePart(
   return {
     write: (value) =>
       `n = ${table}.indexOf(${value});
-       if (n < 0) ${program.fail(path, expected, value)}
+       ${program.check('n < 0', path, expected, value)}
        ${place.put('n')}`,
     read: `${table}[${place.get}]`,
   };
@@ -59,7 +60,12 @@ export function constantPart(program: Program, value: unknown, path: string): Pa
   const constant = program.constant(value);
   return {
     write: (seen) =>
-      `if (${seen} !== ${constant} && JSON.stringify(${seen}) !== JSON.stringify(${constant})) ${program.fail(path, 'what is declared constant', seen)}`,
+      program.check(
+        `${seen} !== ${constant} && JSON.stringify(${seen}) !== JSON.stringify(${constant})`,
+        path,
+        'what is declared constant',
+        seen,
+      ),
     read: constant,
   };
 }

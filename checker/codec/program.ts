@@ -1,3 +1,5 @@
+import type { Naming } from '#declaration';
+import type { NumberTable, Renumbering } from './renumbering.js';
 import type { Words } from './words.js';
 
 /** How one part of a state is packed, as code. `words`, `at` and the value `v` are in its scope. */
@@ -14,15 +16,31 @@ export interface Compiled {
   readonly read: (words: Words, at: number) => unknown;
 }
 
+/** For each part of something an expression that gives it. */
+type Code<T> = { readonly [Key in keyof T]: string };
+
 /**
  * The code of a codec. It is text, because straight code with constant places is many times faster
  * than a tree of closures (`benchmarks/README.md`); it is made once for a scope, from the declared
  * shape alone.
  */
 export class Program {
+  private readonly renumbering: Renumbering | undefined;
   private readonly functions: string[] = [];
   private readonly constants: unknown[] = [];
   private readonly places: { readonly path: string; readonly expected: string }[] = [];
+
+  /** With a renumbering, the code writes a state in which like things have other numbers. */
+  constructor(renumbering?: Renumbering) {
+    this.renumbering = renumbering;
+  }
+
+  /** Expressions for what numbers become, if they are names of things that are renumbered. */
+  renumbered(lo: number, hi: number, names: Naming): Code<NumberTable> | undefined {
+    const table = this.renumbering?.table(lo, hi, names);
+    if (table === undefined) return undefined;
+    return { to: this.constant(table.to), from: this.constant(table.from) };
+  }
 
   /** An expression for a value that no code can spell, or that must stay the same object. */
   constant(value: unknown): string {
@@ -30,10 +48,20 @@ export class Program {
     return `constants[${this.constants.length - 1}]`;
   }
 
-  /** A statement that says where a state left its shape, and what was declared there. */
-  fail(path: string, expected: string, seen: string): string {
+  /**
+   * A statement that fails where a condition says that a state left its shape, with what was declared
+   * there. What is renumbered was written by a codec before, which checked it.
+   */
+  check(condition: string, path: string, expected: string, seen: string): string {
+    if (this.renumbering !== undefined) return '';
     this.places.push({ path, expected });
-    return `fail(${this.places.length - 1}, ${seen});`;
+    return `if (${condition}) fail(${this.places.length - 1}, ${seen});`;
+  }
+
+  /** A statement that counts the keys of an object for such a check. */
+  counted(name: string, object: string): string {
+    if (this.renumbering !== undefined) return '';
+    return `let ${name} = 0; for (const _ in ${object}) ${name}++;`;
   }
 
   /**

@@ -34,11 +34,16 @@ export function unionPart(
     return code;
   });
   const key = JSON.stringify(tag);
-  const unknown = program.fail(`${path}.${tag}`, `one of ${names.join(', ')}`, `v[${key}]`);
+  const unknown = program.check(
+    'true',
+    `${path}.${tag}`,
+    `one of ${names.join(', ')}`,
+    `v[${key}]`,
+  );
   return program.part(
     `${expectObject(program, path)}
      switch (v[${key}]) {
-       ${names.map((name, index) => `case ${JSON.stringify(name)}: ${place.put(String(index))} ${codes[index]!.write} break;`).join('\n')}
+       ${names.map((name, index) => `case ${JSON.stringify(name)}: { ${place.put(String(index))} ${codes[index]!.write} break; }`).join('\n')}
        default: ${unknown}
      }`,
     `switch (${place.get}) {
@@ -74,10 +79,9 @@ function fieldsCode(
   const literal = entries.map(([name, read]) => `${JSON.stringify(name)}: ${read}`).join(', ');
   // A field that is not declared would be lost, and two states taken for one.
   const names = entries.map(([name]) => name).join(', ');
-  const surplus = program.fail(path, `no fields but ${names}`, 'v');
+  const surplus = program.check(`fields > ${entries.length}`, path, `no fields but ${names}`, 'v');
   return {
-    write: `n = 0; for (const _ in v) n++;
-      if (n > ${entries.length}) ${surplus}
+    write: `${program.counted('fields', 'v')} ${surplus}
       ${writes.join('\n')}`,
     read: `const record = {${literal}}; ${observers.join('\n')} return record;`,
   };

@@ -4,3 +4,4 @@ export { defineAlphabet } from './alphabet.js';
 export type * from './machine.js';
 export * from './property.js';
 export * from './shape.js';
+export * from './sort.js';

@@ -8,6 +8,7 @@ import type {
 } from '#declaration';
 import { type Codec, codecOf } from '../codec/codec.js';
 import type { Words } from '../codec/words.js';
+import { Symmetry } from '../symmetry/symmetry.js';
 import type { Broken } from './search.js';
 import type { Sink, StateSize, System } from './system.js';
 
@@ -33,6 +34,8 @@ export interface MachineOptions<State, Action, Input, Outcome> {
   >[];
   /** Looked for until they are reached; absent: all of the machine. */
   readonly witnesses?: readonly Witness<State, Action, Input, Outcome>[];
+  /** Whether states that differ in numbers of like things alone are one. */
+  readonly symmetry?: boolean;
 }
 
 /** A declared machine in one scope as a system of packed states. */
@@ -41,11 +44,16 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
   readonly machine: Explorable<State, Action, Input, Outcome, Scope>;
   readonly scope: Scope;
   readonly alphabet: readonly Action[];
+  /** There if states that differ in numbers of like things alone are one. */
+  readonly symmetry: Symmetry<State> | undefined;
+  /** How many states were reached; with symmetry, how many those that were reached represent. */
+  states = 0;
   private readonly invariants: readonly Asked<Invariant<State>>[];
   private readonly transitionInvariants: readonly Asked<
     TransitionInvariant<State, Action, Input, Outcome>
   >[];
 
+  private readonly own: Words;
   private sought: Witness<State, Action, Input, Outcome>[];
 
   constructor(
@@ -56,7 +64,10 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     this.machine = machine;
     this.scope = scope;
     this.alphabet = machine.alphabet(scope);
-    this.codec = codecOf(machine.shape(scope));
+    const shape = machine.shape(scope);
+    this.codec = codecOf(shape);
+    this.symmetry = options.symmetry === true ? new Symmetry(shape, this.codec.words) : undefined;
+    this.own = new Int32Array(this.codec.words);
     this.invariants = options.invariants ?? machine.invariants;
     this.transitionInvariants = options.transitionInvariants ?? machine.transitionInvariants;
     this.sought = [...(options.witnesses ?? machine.witnesses)];
@@ -69,8 +80,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
 
   begin(sink: Sink<BrokenClaim>): void {
     const state = this.machine.initial(this.scope);
-    this.codec.encode(state, sink.after, 0);
-    sink.emit(this.codec.words, 0);
+    this.emit(state, this.ownWords(sink), 0, sink);
     const broken = this.brokenIn(state);
     if (broken !== undefined) sink.violated(broken, 0);
   }
@@ -109,13 +119,13 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     const { machine, codec } = this;
     const after = codec.decode(words, 0);
     const outcome = machine.apply(after, action, input);
-    codec.encode(after, sink.after, 0);
-    if (sink.emit(codec.words, label)) {
+    const own = this.ownWords(sink);
+    if (this.emit(after, own, label, sink, words)) {
       const broken = this.brokenIn(after);
       if (broken !== undefined) return broken;
     }
     if (this.transitionInvariants.length === 0 && this.sought.length === 0) return undefined;
-    codec.share(before, words, after, sink.after);
+    codec.share(before, words, after, own);
     const step = { before, action, input, outcome, after };
     if (this.sought.some((witness) => witness.reached(step))) {
       this.sought = this.sought.filter((witness) => !witness.reached(step));
@@ -128,27 +138,103 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     return label % this.alphabet.length;
   }
 
+  /** Where the words of a state go that is to be emitted: without symmetry it represents itself. */
+  private ownWords({ after }: Sink<BrokenClaim>): Words {
+    return this.symmetry === undefined ? after : this.own;
+  }
+
+  /** Emits what represents a state, and answers whether that was never reached before. */
+  private emit(
+    state: State,
+    own: Words,
+    label: number,
+    sink: Sink<BrokenClaim>,
+    before?: Words,
+  ): boolean {
+    const { codec, symmetry } = this;
+    codec.encode(state, own, 0);
+    let states = 1;
+    // What changed nothing, as most calls that are refused, is represented by what it began with.
+    if (before !== undefined && isSame(own, before)) sink.after.set(before);
+    else if (symmetry !== undefined) states = symmetry.represent(state, own, sink.after);
+    const isNew = sink.emit(codec.words, label);
+    if (isNew) this.states += states;
+    return isNew;
+  }
+
   /**
    * Makes the transitions of a path again, through the step for readers. Throws where one of them
-   * cannot be made.
+   * cannot be made. With symmetry a path leads from class to class; the trace is one through states
+   * of these classes.
    */
   replay(path: readonly number[]): Step<State, Action, Input, Outcome>[] {
-    const { machine, scope, alphabet } = this;
+    const symmetry = this.symmetry;
+    if (symmetry !== undefined) return this.traceThrough(symmetry, path);
     const trace: Step<State, Action, Input, Outcome>[] = [];
-    let before = machine.initial(scope);
+    let before = this.machine.initial(this.scope);
     for (const label of path) {
-      const action = alphabet[this.actionOf(label)]!;
-      const inputs = listOf(machine.inputs(before, action));
-      const choice = Math.floor(label / alphabet.length);
-      if (!machine.isEnabled(before, action) || choice >= inputs.length) {
-        throw new Error(`checker: step ${trace.length + 1} of a trace cannot be made again`);
-      }
-      const input = inputs[choice]!;
-      const { state: after, outcome } = machine.step(before, action, input);
-      trace.push({ before, action, input, outcome, after });
-      before = after;
+      const step = this.stepAt(before, label);
+      if (step === undefined) throw notMade(trace.length + 1);
+      trace.push(step);
+      before = step.after;
     }
     return trace;
+  }
+
+  /**
+   * A trace through states of the classes that a path leads through. The labels are those of steps
+   * of the states that represent them, so from each state a step is looked for that leads to the next
+   * class, the last one breaking the claim if one is given.
+   */
+  private traceThrough(
+    symmetry: Symmetry<State>,
+    path: readonly number[],
+    claim?: string,
+  ): Step<State, Action, Input, Outcome>[] {
+    const trace: Step<State, Action, Input, Outcome>[] = [];
+    let before = this.machine.initial(this.scope);
+    let representative = before;
+    for (const [index, label] of path.entries()) {
+      const next = this.stepAt(representative, label);
+      if (next === undefined) throw notMade(trace.length + 1);
+      const words = symmetry.classOf(next.after);
+      const isDue = (step: Step<State, Action, Input, Outcome>): boolean => {
+        if (symmetry.classOf(step.after).join() !== words.join()) return false;
+        if (claim === undefined || index < path.length - 1) return true;
+        return this.brokenAtEnd([step])?.claim === claim;
+      };
+      const step = this.stepsFrom(before).find(isDue);
+      if (step === undefined) throw notMade(trace.length + 1);
+      trace.push(step);
+      before = step.after;
+      representative = this.codec.decode(words, 0);
+    }
+    return trace;
+  }
+
+  /** The step of a label, through the step for readers; nothing, where there is none. */
+  private stepAt(before: State, label: number): Step<State, Action, Input, Outcome> | undefined {
+    const { machine, alphabet } = this;
+    const action = alphabet[label % alphabet.length]!;
+    if (!machine.isEnabled(before, action)) return undefined;
+    const choice = Math.floor(label / alphabet.length);
+    const input = listOf(machine.inputs(before, action))[choice];
+    if (input === undefined) return undefined;
+    const { state: after, outcome } = machine.step(before, action, input);
+    return { before, action, input, outcome, after };
+  }
+
+  /** Every step from a state that a search makes. */
+  private stepsFrom(before: State): Step<State, Action, Input, Outcome>[] {
+    const { machine, scope, alphabet } = this;
+    return alphabet.flatMap((action) => {
+      if (!machine.isEnabled(before, action)) return [];
+      if (machine.isPastBound(scope, before, action)) return [];
+      return listOf(machine.inputs(before, action)).map((input) => {
+        const { state: after, outcome } = machine.step(before, action, input);
+        return { before, action, input, outcome, after };
+      });
+    });
   }
 
   /**
@@ -156,12 +242,10 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
    * claim, and none before it breaks any.
    */
   traceTo({ finding, path }: Broken<BrokenClaim>): Step<State, Action, Input, Outcome>[] {
-    const trace = this.replay(path);
-    const initial = this.brokenIn(this.machine.initial(this.scope));
-    const broken = [
-      initial,
-      ...trace.map((step) => this.brokenIn(step.after) ?? this.brokenBy(step)),
-    ];
+    const { symmetry } = this;
+    const trace =
+      symmetry === undefined ? this.replay(path) : this.traceThrough(symmetry, path, finding.claim);
+    const broken = [[], ...trace.map((step) => [step])].map((steps) => this.brokenAtEnd(steps));
     const first = broken.findIndex((claim) => claim !== undefined);
     if (first !== trace.length || broken[first]?.claim !== finding.claim) {
       throw new Error(
@@ -169,6 +253,13 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
       );
     }
     return trace;
+  }
+
+  /** The claim that the last step of a trace breaks, or the first state if there is none. */
+  brokenAtEnd(trace: readonly Step<State, Action, Input, Outcome>[]): BrokenClaim | undefined {
+    const step = trace.at(-1);
+    if (step === undefined) return this.brokenIn(this.machine.initial(this.scope));
+    return this.brokenIn(step.after) ?? this.brokenBy(step);
   }
 
   /** The ids of the witnesses that no transition has reached so far. */
@@ -199,6 +290,17 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     }
     return undefined;
   }
+}
+
+function isSame(a: Words, b: Words): boolean {
+  for (let word = 0; word < a.length; word++) if (a[word] !== b[word]) return false;
+  return true;
+}
+
+function notMade(step: number): Error {
+  return new Error(
+    `checker: step ${step} of a trace cannot be made again; is something declared alike that the machine tells apart?`,
+  );
 }
 
 function listOf<T>(items: Iterable<T>): readonly T[] {

@@ -14,6 +14,7 @@ export interface ExploreOptions extends ReportOptions, Deciding {
   readonly target?: Target;
   readonly corpus: string;
   readonly claims: ClaimsChecked | 'liveness';
+  readonly symmetry: boolean;
 }
 
 /**
@@ -33,25 +34,27 @@ export async function exploreCommand(terminal: Terminal, options: ExploreOptions
 const NEXT = 'npx pasid-verify explore --scope tiny';
 
 /** The scope in which claims about runs are to be decided. */
-function livenessScope({ scope, target, machine }: ExploreOptions): Scope {
+function livenessScope({ scope, target, machine, symmetry }: ExploreOptions): Scope {
   const decided = Object.values(scopes).filter(
     (known) => known.isEndless === undefined && livenessIn(known).length > 0,
   );
-  if (scope !== undefined && target === undefined && decided.includes(scope)) return scope;
-  const seen =
-    target !== undefined
+  const isDecided = scope !== undefined && target === undefined && decided.includes(scope);
+  if (isDecided && !symmetry) return scope;
+  const seen = isDecided
+    ? '--symmetry: who must come in the end is asked of each by name'
+    : target !== undefined
       ? `--target ${target.name}: the graph is that of the machine alone`
       : scope !== undefined
         ? `${scope.name}, of which no such claim is made`
         : machine !== undefined
           ? `--machine ${machine}, which makes no such claim`
           : 'none';
-  const expected = `--scope with --claims liveness, one of ${decided.map(({ name }) => name).join(', ')}`;
+  const expected = `--scope with --claims liveness, one of ${decided.map(({ name }) => name).join(', ')}, without symmetry`;
   throw new InputError({ file: 'explore', expected, seen, next: `${NEXT} --claims liveness` });
 }
 
 function subjectOf(options: ExploreOptions, claims: ClaimsChecked): Subject {
-  const { machine, scope, target, corpus, fault, itf } = options;
+  const { machine, scope, target, corpus, fault, itf, symmetry } = options;
   if (fault !== undefined || itf !== undefined) {
     throw new InputError({
       file: 'explore',
@@ -60,10 +63,19 @@ function subjectOf(options: ExploreOptions, claims: ClaimsChecked): Subject {
       next: `${NEXT} --claims liveness`,
     });
   }
-  if (machine !== undefined) return subjects[machine]!();
+  if (machine !== undefined) return subjects[machine]!(symmetry);
   if (scope === undefined) {
     const expected = `--scope, one of ${searchedScopes().join(', ')}, or --machine, one of ${Object.keys(subjects).join(', ')}`;
     throw new InputError({ file: 'explore', expected, seen: 'neither', next: NEXT });
   }
-  return target === undefined ? scopeSubject(scope, claims) : productSubject(scope, target, corpus);
+  if (target === undefined) return scopeSubject(scope, claims, symmetry);
+  if (symmetry) {
+    throw new InputError({
+      file: 'explore --symmetry',
+      expected: 'the reference machine alone, whose states say which numbers are names',
+      seen: `--target ${target.name}, whose snapshots do not, and which takes the lowest id`,
+      next: `npx pasid-verify explore --scope ${scope.name} --symmetry`,
+    });
+  }
+  return productSubject(scope, target, corpus);
 }

@@ -194,6 +194,17 @@ export const glossary: readonly Term[] = [
   },
   { term: 'observer', meaning: 'A field that no step reads; it tells no two states apart.' },
   {
+    term: 'sort, alike',
+    meaning:
+      'A sort is a row of things of one kind, as the shape of the states declares it. Things of a sort that the machine treats alike are *alike*: their numbers are names.',
+  },
+  {
+    term: 'renumbering, class, representative',
+    meaning:
+      'A renumbering gives each thing the number of one that is alike. States that differ in a renumbering alone are a class; one of them, its representative, is searched from instead of all (`--symmetry`).',
+    not: [{ word: 'orbit' }, { word: 'scalarset' }],
+  },
+  {
     term: 'fingerprint',
     meaning:
       'The 64 bits that stand for a state in a search; two states may share one, and how likely that is, is reported.',

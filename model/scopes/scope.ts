@@ -71,23 +71,13 @@ export const withoutFiles = {
   guestPasids: 0,
 } as const;
 
-/** What a scope leaves out where no driver attaches domains or claims devices. */
-export const withoutDomains = { domains: [], attachHandles: 0, owners: 0 } as const;
-
-/** Processes at a shared work queue; how many ids and files they have is for each scope to say. */
-export const atSharedQueue = {
-  ...withoutDomains,
-  processes: 2,
-  users: 1,
-  sandboxes: [sandbox({ workQueues: [0] })],
-  mms: 2,
-  groups: [true],
-  svaHandles: 2,
-  mdevs: 0,
+/** The sizes of a machine in which files alone do something; those of work queues also bind. */
+export const filesAlone = {
+  domains: [],
+  attachHandles: 0,
+  svaHandles: 0,
+  owners: 0,
   guestPasids: 0,
-  cgroups: tree(),
-  limits: [],
-  countMax: 2,
 } as const;
 
 /** A device; null: in no group. */

@@ -13,11 +13,13 @@ import {
   UNLIMITED,
   type UserId,
 } from '#contract';
-import { type Shape, shape } from '#declaration';
+import { type Naming, type Shape, shape } from '#declaration';
 import type { ChargeRow, Ledger, LedgerResource } from '../ledger/state.js';
 import { isVfioAllocating, QUARANTINED_IDS } from '../policy/parts.js';
 import type { Scope } from '../scopes/scope.js';
+import { namesOf } from '../symmetry/sorts.js';
 import { pasidEnd } from './members.js';
+
 import {
   type Device,
   type Driver,
@@ -44,14 +46,15 @@ export function stateShape(scope: Scope): Shape<State> {
   const numbers = numbersOf(scope);
   const { policy, groups, devices, processes, mms, mdevs } = topology;
   const initial = initialState(topology);
-  const eachDevice = <T>(item: Shape<T>) => shape.array(devices.length, item);
-  const byPasid = <T>(item: Shape<T>) => mapOf(1, pasidEnd(topology) - 1, item);
+  const names = namesOf(scope);
+  const eachDevice = <T>(item: Shape<T>) => shape.array(devices.length, item, names.device);
+  const byPasid = <T>(item: Shape<T>) => mapOf(1, pasidEnd(topology) - 1, item, names.pasid);
   const count = shape.integer(1, countMax);
 
   return shape.record<State>({
     topology: shape.constant(topology),
-    processes: shape.array(processes, processShape(scope)),
-    mms: shape.array(mms, mmShape(scope)),
+    processes: shape.array(processes, processShape(scope), names.process),
+    mms: shape.array(mms, mmShape(scope), names.mm),
     devices: eachDevice(shape.record<Device>({ isPlugged: flag })),
     drivers: eachDevice(
       shape.record<Driver>({
@@ -73,7 +76,7 @@ export function stateShape(scope: Scope): Shape<State> {
     }),
     groups: shape.array(groups.length, groupShape(scope)),
     ...bondShapes(scope),
-    files: mapOf(1, topology.files, fileShape(scope)),
+    files: mapOf(1, topology.files, fileShape(scope), names.file),
     mdevs: shape.array(
       mdevs,
       shape.union<Mdev, 'phase'>('phase', {
@@ -84,10 +87,11 @@ export function stateShape(scope: Scope): Shape<State> {
           pasid: numbers.pasidOrNone,
         },
       }),
+      names.mdev,
     ),
     requests: eachDevice(byPasid(count)),
     outstanding: eachDevice(byPasid(count)),
-    hardware: eachDevice(byPasid(shape.integer<DomainId>(1, lastDomain(scope)))),
+    hardware: eachDevice(byPasid(shape.integer<DomainId>(1, lastDomain(scope), names.domain))),
     ledger: ledgerShape(scope, initial.ledger),
   });
 }
@@ -99,6 +103,7 @@ function bondShapes(scope: Scope): {
 } {
   const { domains, devices, attachHandles, svaHandles } = scope.topology;
   const { device, mm } = numbersOf(scope);
+  const names = namesOf(scope);
   const first = domains.length + 1;
   const last = domains.length + svaHandles;
   const iommuDrivers = devices.map(({ iommuDriver }) => iommuDriver);
@@ -110,12 +115,12 @@ function bondShapes(scope: Scope): {
   const svaHandle = shape.record<SvaHandle>({
     device,
     mm,
-    domain: shape.integer<DomainId>(first, last),
+    domain: shape.integer<DomainId>(first, last, names.svaDomain),
     users: shape.integer(1, scope.countMax),
   });
   return {
-    svaDomains: mapOf(first, last, svaDomain),
-    svaHandles: mapOf(attachHandles + 1, attachHandles + svaHandles, svaHandle),
+    svaDomains: mapOf(first, last, svaDomain, names.svaDomain),
+    svaHandles: mapOf(attachHandles + 1, attachHandles + svaHandles, svaHandle, names.svaHandle),
   };
 }
 
@@ -134,6 +139,7 @@ function mmShape(scope: Scope): Shape<Mm> {
   const svaDomain = shape.integer<DomainId>(
     domains.length + 1,
     domains.length + Math.max(1, svaHandles),
+    namesOf(scope).svaDomain,
   );
   return shape.union<Mm, 'phase'>('phase', {
     absent: {},
@@ -150,10 +156,11 @@ function mmShape(scope: Scope): Shape<Mm> {
 function groupShape(scope: Scope): Shape<Group> {
   const { topology, countMax } = scope;
   const { attachHandles, svaHandles, owners, users, devices } = topology;
+  const names = namesOf(scope);
   return shape.record<Group>({
     // Files claim each device once, whatever the bound of what could grow for ever.
     ownerCount: shape.integer(0, Math.max(countMax, devices.length)),
-    owner: shape.integer<OwnerId>(0, owners + users),
+    owner: shape.integer<OwnerId>(0, owners + users, names.owner),
     hasDefaultDomain: flag,
     hasBlockingDomain: flag,
     domain: shape.choice(['none', 'default', 'blocking']),
@@ -162,15 +169,17 @@ function groupShape(scope: Scope): Shape<Group> {
       pasidEnd(topology) - 1,
       shape.record<Slot>({
         phase: shape.choice(['attached', 'draining']),
-        handle: shape.integer<HandleId>(0, attachHandles + svaHandles),
-        domain: shape.integer<DomainId>(0, lastDomain(scope)),
+        handle: shape.integer<HandleId>(0, attachHandles + svaHandles, names.handle),
+        domain: shape.integer<DomainId>(0, lastDomain(scope), names.domain),
       }),
+      names.pasid,
     ),
   });
 }
 
 function fileShape(scope: Scope): Shape<OpenFile> {
   const { attachHandles, svaHandles, processes, guestPasids, mdevs } = scope.topology;
+  const names = namesOf(scope);
   const { pasid, pasids, device, mm, user } = numbersOf(scope);
   const every = { user, references: shape.integer(1, processes) };
   return shape.union<OpenFile, 'kind'>('kind', {
@@ -179,20 +188,22 @@ function fileShape(scope: Scope): Shape<OpenFile> {
       ...every,
       device,
       mm,
-      handle: shape.integer<HandleId>(0, attachHandles + svaHandles),
+      handle: shape.integer<HandleId>(0, attachHandles + svaHandles, names.handle),
     },
     vfio: {
       ...every,
       device,
       pasids,
       allocated: isVfioAllocating(scope.topology.policy) ? pasids : noList(),
-      guestMap: mapOf(1, guestPasids, pasid),
+      guestMap: mapOf(1, guestPasids, pasid, names.guestPasid),
     },
-    mdev: { ...every, mdev: shape.integer<MdevId>(0, Math.max(0, mdevs - 1)) },
+    mdev: { ...every, mdev: shape.integer<MdevId>(0, Math.max(0, mdevs - 1), names.mdev) },
   });
 }
 
-function ledgerShape({ topology, limits }: Scope, initial: Ledger): Shape<Ledger> {
+function ledgerShape(scope: Scope, initial: Ledger): Shape<Ledger> {
+  const { topology, limits } = scope;
+  const { cgroup } = namesOf(scope);
   const row = shape.record<ChargeRow>({
     max: shape.choice([...new Set([UNLIMITED, ...limits])]),
     current: shape.integer(0, pasidEnd(topology) - 1),
@@ -204,7 +215,7 @@ function ledgerShape({ topology, limits }: Scope, initial: Ledger): Shape<Ledger
     shape.record<LedgerResource>({
       name: shape.constant(name),
       capacity: shape.constant(capacity),
-      rows: shape.array(topology.cgroups.length, row),
+      rows: shape.array(topology.cgroups.length, row, cgroup),
     }),
   );
   return shape.record<Ledger>({
@@ -214,20 +225,21 @@ function ledgerShape({ topology, limits }: Scope, initial: Ledger): Shape<Ledger
 }
 
 /** The names of things in a scope, by what they name. */
-function numbersOf({ topology }: Scope) {
-  const { mms, devices, cgroups, users, files } = topology;
-  const lastPasid = pasidEnd(topology) - 1;
+function numbersOf(scope: Scope) {
+  const { mms, devices, cgroups, users, files } = scope.topology;
+  const lastPasid = pasidEnd(scope.topology) - 1;
+  const names = namesOf(scope);
   return {
-    cgroup: shape.integer<CgroupId>(0, cgroups.length - 1),
-    mm: shape.integer<MmId>(0, Math.max(0, mms - 1)),
-    device: shape.integer<DeviceId>(0, devices.length - 1),
+    cgroup: shape.integer<CgroupId>(0, cgroups.length - 1, names.cgroup),
+    mm: shape.integer<MmId>(0, Math.max(0, mms - 1), names.mm),
+    device: shape.integer<DeviceId>(0, devices.length - 1, names.device),
     user: shape.integer<UserId>(1, users),
     userOrNobody: shape.integer<UserId>(0, users),
-    fileOrNone: shape.integer<FileId>(0, files),
-    files: setOf<FileId>(1, files),
-    pasid: shape.integer<Pasid>(1, Math.max(1, lastPasid)),
-    pasidOrNone: shape.integer<Pasid>(0, lastPasid),
-    pasids: setOf<Pasid>(1, lastPasid),
+    fileOrNone: shape.integer<FileId>(0, files, names.file),
+    files: setOf<FileId>(1, files, names.file),
+    pasid: shape.integer<Pasid>(1, Math.max(1, lastPasid), names.pasid),
+    pasidOrNone: shape.integer<Pasid>(0, lastPasid, names.pasid),
+    pasids: setOf<Pasid>(1, lastPasid, names.pasid),
   };
 }
 
@@ -238,11 +250,13 @@ function lastDomain({ topology }: Scope): number {
 }
 
 /** Who is charged for a PASID: nobody only where the policy leaves somebody out. */
-function payerShape({ topology }: Scope): Shape<CgroupId> {
+function payerShape(scope: Scope): Shape<CgroupId> {
+  const { topology } = scope;
   const { quota, charges, unchargeAt } = topology.policy;
   if (quota !== 'cgroup') return shape.constant(NO_CGROUP);
   const isForAll = charges === 'every-path' && unchargeAt === 'pool';
-  return shape.integer<CgroupId>(isForAll ? ROOT_CGROUP : NO_CGROUP, topology.cgroups.length - 1);
+  const last = topology.cgroups.length - 1;
+  return shape.integer<CgroupId>(isForAll ? ROOT_CGROUP : NO_CGROUP, last, namesOf(scope).cgroup);
 }
 
 const flag: Shape<boolean> = shape.choice([false, true]);
@@ -253,10 +267,19 @@ const noList = (): Shape<readonly never[]> => shape.constant(Object.freeze([]));
 
 const noMap = <T>(): Shape<Readonly<Record<number, T>>> => shape.constant(Object.freeze({}));
 
-function setOf<Id extends number>(first: number, last: number): Shape<readonly Id[]> {
-  return first > last ? noList() : shape.set<Id>(first, last);
+function setOf<Id extends number>(
+  first: number,
+  last: number,
+  names: Naming,
+): Shape<readonly Id[]> {
+  return first > last ? noList() : shape.set<Id>(first, last, names);
 }
 
-function mapOf<T>(first: number, last: number, item: Shape<T>): Shape<Readonly<Record<number, T>>> {
-  return first > last ? noMap() : shape.map(first, last, item);
+function mapOf<T>(
+  first: number,
+  last: number,
+  item: Shape<T>,
+  names: Naming,
+): Shape<Readonly<Record<number, T>>> {
+  return first > last ? noMap() : shape.map(first, last, item, names);
 }
