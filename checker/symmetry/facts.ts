@@ -117,6 +117,11 @@ class FactCode {
    */
   readerOf(node: ShapeNode, within: number): string | undefined {
     if (within === 0 && !this.speaks(node)) return undefined;
+    if (within >= AROUND_MAX) {
+      throw new Error(
+        `checker: expected at most ${AROUND_MAX} collections of like things in each other, saw more; declare the inner ones without names`,
+      );
+    }
     const body = this.bodyOf(node, within);
     if (body === '') return undefined;
     const name = `read${this.functions.length}`;
