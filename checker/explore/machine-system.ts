@@ -10,6 +10,7 @@ import { type Codec, codecOf } from '../codec/codec.js';
 import type { Words } from '../codec/words.js';
 import { Symmetry } from '../symmetry/symmetry.js';
 import type { Broken } from './search.js';
+import { listOf, stepAt, stepsFrom } from './steps.js';
 import type { Sink, StateSize, System } from './system.js';
 
 /** A broken claim of a machine. */
@@ -173,7 +174,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     const trace: Step<State, Action, Input, Outcome>[] = [];
     let before = this.machine.initial(this.scope);
     for (const label of path) {
-      const step = this.stepAt(before, label);
+      const step = stepAt(this, before, label);
       if (step === undefined) throw notMade(trace.length + 1);
       trace.push(step);
       before = step.after;
@@ -195,7 +196,7 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
     let before = this.machine.initial(this.scope);
     let representative = before;
     for (const [index, label] of path.entries()) {
-      const next = this.stepAt(representative, label);
+      const next = stepAt(this, representative, label);
       if (next === undefined) throw notMade(trace.length + 1);
       const words = symmetry.classOf(next.after);
       const isDue = (step: Step<State, Action, Input, Outcome>): boolean => {
@@ -203,38 +204,13 @@ export class MachineSystem<State, Action, Input, Outcome, Scope> implements Syst
         if (claim === undefined || index < path.length - 1) return true;
         return this.brokenAtEnd([step])?.claim === claim;
       };
-      const step = this.stepsFrom(before).find(isDue);
+      const step = stepsFrom(this, before).find(isDue);
       if (step === undefined) throw notMade(trace.length + 1);
       trace.push(step);
       before = step.after;
       representative = this.codec.decode(words, 0);
     }
     return trace;
-  }
-
-  /** The step of a label, through the step for readers; nothing, where there is none. */
-  private stepAt(before: State, label: number): Step<State, Action, Input, Outcome> | undefined {
-    const { machine, alphabet } = this;
-    const action = alphabet[label % alphabet.length]!;
-    if (!machine.isEnabled(before, action)) return undefined;
-    const choice = Math.floor(label / alphabet.length);
-    const input = listOf(machine.inputs(before, action))[choice];
-    if (input === undefined) return undefined;
-    const { state: after, outcome } = machine.step(before, action, input);
-    return { before, action, input, outcome, after };
-  }
-
-  /** Every step from a state that a search makes. */
-  private stepsFrom(before: State): Step<State, Action, Input, Outcome>[] {
-    const { machine, scope, alphabet } = this;
-    return alphabet.flatMap((action) => {
-      if (!machine.isEnabled(before, action)) return [];
-      if (machine.isPastBound(scope, before, action)) return [];
-      return listOf(machine.inputs(before, action)).map((input) => {
-        const { state: after, outcome } = machine.step(before, action, input);
-        return { before, action, input, outcome, after };
-      });
-    });
   }
 
   /**
@@ -301,8 +277,4 @@ function notMade(step: number): Error {
   return new Error(
     `checker: step ${step} of a trace cannot be made again; is something declared alike that the machine tells apart?`,
   );
-}
-
-function listOf<T>(items: Iterable<T>): readonly T[] {
-  return Array.isArray(items) ? (items as readonly T[]) : [...items];
 }
