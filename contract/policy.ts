@@ -19,7 +19,7 @@ export interface Policy {
   readonly migration:
     | 'charge-stays' // They stay, as the misc controller has it.
     | 'charge-moves'; // They move along, past any limit: RFC IOASIDs, 2021.
-  /** When the charge of an id is given back. */
+  /** When the charge of an id is given back, where cgroups are charged. */
   readonly unchargeAt:
     | 'pool' // When the id returns to the pool: RFC IOASIDs, at reclaim.
     | 'free'; // When its owner lets it go, whatever keeps it: the other choice of the sheet of facts.

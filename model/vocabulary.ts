@@ -101,7 +101,7 @@ interface ActionText<Kind extends string, P extends Parameters<Domain>>
  */
 export const defineAction = <const Kind extends string, const P extends Parameters<Domain>>({
   actions,
-  isThere = () => true,
+  isThere,
   faults = [],
   isPossible: isPossibleThere = () => true,
   isLawful = () => true,
@@ -109,7 +109,7 @@ export const defineAction = <const Kind extends string, const P extends Paramete
 }: ActionText<Kind, P>): ActionDeclaration<PasidVocabulary, Kind, P> => {
   const isPossible = (state: State, args: ArgumentsOf<P, Values>) =>
     (actions === undefined || state.topology.policy.actions === actions) &&
-    isThere(state.topology.policy) &&
+    (isThere === undefined || isThere(state.topology.policy)) &&
     isPossibleThere(state, args);
 
   return defineActionOf<PasidVocabulary>()<Kind, P>({

@@ -79,14 +79,10 @@ export function canReserve(state: State, user: UserId): boolean {
   return unreserved(state) >= unusedReserve(state, user);
 }
 
-/** How many PASIDs the user has, through whichever door. */
-function countFor({ topology, pool }: State, user: UserId): number {
-  const isCountedTillFree = topology.policy.unchargeAt === 'free';
+/** How many PASIDs the user has, through whichever door, those let go included until they are free. */
+function countFor({ pool }: State, user: UserId): number {
   let count = 0;
-  for (const key in pool.allocatedFor) {
-    if (isCountedTillFree && pool.letGo[key] === true) continue;
-    if (pool.allocatedFor[key] === user) count += 1;
-  }
+  for (const key in pool.allocatedFor) if (pool.allocatedFor[key] === user) count += 1;
   return count;
 }
 

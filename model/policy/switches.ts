@@ -46,7 +46,7 @@ export const policySwitches: {
     readAt: ['model/processes/process-migrate.ts'],
   },
   unchargeAt: {
-    question: 'When is the charge of a PASID given back?',
+    question: 'When is the charge of a PASID given back, where cgroups are charged?',
     values: {
       pool: 'When the PASID returns to the pool: the RFC of the IOASIDs controller gave it back at reclaim.',
       free: 'When its owner lets it go, although a slot may keep it. The sheet of kernel facts asks for a choice between the two (reuse safety, section 6).',

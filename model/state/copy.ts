@@ -1,8 +1,12 @@
+import type { Pasid } from '#contract';
 import type { Draft } from '#declaration';
+import { isVfioAllocating } from '../policy/parts.js';
 import type { OpenFile, State } from './state.js';
 
 /** A deep copy that its holder may write to; it shares the topology, which nobody writes to. */
 export function copyState(state: State): State {
+  const { policy } = state.topology;
+  const { throughVfio, quarantine } = state.pool;
   const copy: Draft<State> = {
     topology: state.topology as Draft<State>['topology'],
     processes: state.processes.map((process) =>
@@ -18,8 +22,9 @@ export function copyState(state: State): State {
       chargedTo: { ...state.pool.chargedTo },
       allocatedFor: { ...state.pool.allocatedFor },
       letGo: { ...state.pool.letGo },
-      throughVfio: { ...state.pool.throughVfio },
-      quarantine: [...state.pool.quarantine],
+      // Shared where the policy has nothing put into them, as in the states of a search.
+      throughVfio: isVfioAllocating(policy) ? { ...throughVfio } : throughVfio,
+      quarantine: policy.reuse === 'after-quarantine' ? [...quarantine] : (quarantine as Pasid[]),
     },
     groups: state.groups.map((group) => ({ ...group, slots: copyRecords(group.slots) })),
     svaDomains: copyRecords(state.svaDomains),
