@@ -180,7 +180,7 @@ describe('explain', () => {
     const said = await say('explain', 'nothing');
     expect(said).toMatchObject({ exitCode: 2, out: '' });
     expect(said.error).toMatch(
-      /^pasid-verify: expected an invariant, an action or a switch of the policy, saw "nothing"\. Next: /,
+      /^pasid-verify: expected an invariant, an action, a switch of the policy or a claim of the mails, saw "nothing"\. Next: /,
     );
   });
 });

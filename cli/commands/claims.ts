@@ -4,6 +4,7 @@ import {
   type CellResult,
   cellsInOrder,
   type FlipResult,
+  flipResultOf,
   flipsInOrder,
   isAsSaid,
   LETTERS,
@@ -50,9 +51,9 @@ function decideAll(terminal: Terminal): ArgumentResults {
     terminal.progress(`claims: ${nameOf(at)}`);
     return resultOf(at);
   });
-  const flips = flipsInOrder.map(({ name, decide }) => {
-    terminal.progress(`claims: ${name}`);
-    return decide();
+  const flips = flipsInOrder.map((flip) => {
+    terminal.progress(`claims: ${flip.name}`);
+    return flipResultOf(flip);
   });
   terminal.progressDone();
   return { claims, flips };

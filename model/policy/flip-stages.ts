@@ -1,7 +1,15 @@
 import type { ActionKind } from '../actions.js';
+import {
+  createMdev,
+  limit,
+  openDevSva,
+  openVfio,
+  probe,
+  spawn,
+  takeId,
+} from '../argument/calls.js';
+import type { Stage } from '../argument/stage.js';
 import { device, domain, sandbox, scope, tree, withoutFiles } from '../scopes/scope.js';
-import { createMdev, limit, openDevSva, openVfio, probe, spawn, takeId } from './calls.js';
-import type { Stage } from './stage.js';
 
 // Where each switch is flipped: small stages of the reference that differ in who takes part.
 
