@@ -1,7 +1,8 @@
 /** The door: where model and implementation meet. */
 
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
-export { aboutOf, decide, givenOf } from './argument/decide.js';
+export { aboutOf, givenOf } from './argument/decide.js';
+export { breakingSteps } from './argument/flips.js';
 export { decidingSteps } from './argument/replay.js';
 export * from './argument/results.js';
 export type { Told } from './argument/story.js';

@@ -18,7 +18,7 @@ export function argumentPage(): string {
   return page(
     'The argument',
     'In September 2020 the developers of the IOMMU layer argued about who may count PASIDs. Each claim of those mails is put to each design here, on a stage that is small enough to be searched to its end. What is refuted has a trace, and there is no shorter one; what holds, holds in every state of its stage and says nothing beyond.',
-    'The answers are computed by `npx pasid-verify claims`; `npm test` computes every one of them anew and compares. A claim can fail in one case and hold in another: then each case has its answer.',
+    'The answers are computed by `npx pasid-verify claims`. `npm test` decides every claim anew and makes every trace again; `npm run test:long` searches for the switches, too. A claim can fail in one case and hold in another: then each case has its answer.',
     '## Designs',
     list(
       LETTERS.map((letter) => `**${letter}**, ${code(designOf[letter])}. ${designText(letter)}`),
@@ -104,12 +104,17 @@ function cellBlocks(design: string, cell: Cell, result: CellResult | undefined):
       ? ''
       : ` Expected: ${cell.expected}.`;
   const finding = cell.finding === undefined ? '' : ` ${prose(cell.finding)}`;
-  const cut = result.cuts === 0 ? '' : ` ${result.cuts} calls past a bound were not followed.`;
-  const head = `${answer} ${prose(cell.statement)}${expected}${finding}${cut}`;
-  if (result.trace === undefined) return [head];
+  const head = `${answer} ${prose(cell.statement)}${expected}${finding}`;
+  if (result.trace === undefined) return [`${head}${cutText(result)}`];
   const reason = result.reason === undefined ? [] : [`So ${prose(result.reason)}.`];
   return [head, given(cell), steps(result.trace.map(sentenceOf)), ...reason];
 }
+
+/** What a search did not follow: on these stages a bond is the one thing that could be shared for ever. */
+const cutText = ({ cuts }: CellResult): string =>
+  cuts === 0
+    ? ''
+    : ` Not followed: ${cuts} opens of a queue that the process has open, which take no id.`;
 
 /** Where a trace begins: what there is, and what has happened. */
 function given({ question }: Cell): string {

@@ -4,6 +4,7 @@ import {
   type CellResult,
   cellsInOrder,
   type FlipResult,
+  flipResultOf,
   flipsInOrder,
   isAsSaid,
   LETTERS,
@@ -32,22 +33,27 @@ export async function claimsCommand(terminal: Terminal, options: ClaimsOptions):
 
   const claims = claimResults(results, kept);
   const flips = results.flips.map((flip) => flipResult(flip, kept));
-  if (options.json !== true) terminal.out(headerOf(claims));
   return publish(
     terminal,
-    { command: 'claims', what: 'results', results: [...claims, ...flips] },
+    { command: 'claims', what: 'results', results: [...claims, ...flips], totals: LEGEND },
     options,
   );
 }
+
+/** What the short answers mean. */
+const LEGEND = {
+  text: 'holds N: in N states; shown N: reached in N steps; refuted N: by N steps, and no fewer; never N: not reached in N states',
+  json: {},
+};
 
 function decideAll(terminal: Terminal): ArgumentResults {
   const claims = cellsInOrder.map((at) => {
     terminal.progress(`claims: ${nameOf(at)}`);
     return resultOf(at);
   });
-  const flips = flipsInOrder.map(({ name, decide }) => {
-    terminal.progress(`claims: ${name}`);
-    return decide();
+  const flips = flipsInOrder.map((flip) => {
+    terminal.progress(`claims: ${flip.name}`);
+    return flipResultOf(flip);
   });
   terminal.progressDone();
   return { claims, flips };
@@ -62,7 +68,9 @@ function claimResults(
   kept: ArgumentResults | undefined,
 ): readonly Result[] {
   const ids = Object.keys(argument) as ClaimId[];
-  const rows = ids.map((id) => rowOf(claims.filter(({ claim }) => claim === id)));
+  const rows = ids.map((id) =>
+    rowOf(claims.filter(({ claim }) => claim === id)).map((cell, at) => `${LETTERS[at]} ${cell}`),
+  );
   return ids.map((id, row) => {
     const cells = claims.flatMap((result, index) =>
       result.claim === id ? [{ result, at: cellsInOrder[index]!, kept: kept?.claims[index] }] : [],
@@ -119,10 +127,6 @@ function aligned(rows: readonly (readonly string[])[], row: number): string {
   )
     .join('  ')
     .trimEnd();
-}
-
-function headerOf(results: readonly Result[]): string {
-  return `${results.length} claims by design (${LETTERS.join(', ')}), then every switch flipped alone:`;
 }
 
 /** One result for each switch: what it breaks. */

@@ -3,14 +3,17 @@ import type { Policy } from '#contract';
 import {
   flipStages,
   invariants,
+  type ModelStep,
   machineOn,
   type PropertyId,
+  type Stage,
   transitionInvariants,
   underPolicy,
   withPossibleGiven,
   witnesses,
 } from '#model';
 import { reachedBy, type TracedStep } from './decide.js';
+import { made } from './replay.js';
 import { told } from './story.js';
 
 /** What a flipped switch does to one property. */
@@ -38,6 +41,32 @@ export interface FlipDecision {
 const STATES_MAX = 100_000;
 const properties = [...invariants, ...transitionInvariants];
 
+/** A stage under another policy, without what that has not. */
+const flippedStage = (stage: Stage, policy: Policy): Stage =>
+  withPossibleGiven({ ...stage, scope: underPolicy(stage.scope, policy) });
+
+/**
+ * The kept trace of a broken property made again through the step for readers: for each state and step
+ * of it, the first state included, whether the property is broken there.
+ */
+export function breakingSteps(policy: Policy, { property, broken }: FlipCell): readonly boolean[] {
+  const stage = flipStages.find(({ scope }) => scope.name === broken?.stage);
+  const claim = properties.find(({ id }) => id === property);
+  if (stage === undefined || claim === undefined) return [];
+  const flipped = flippedStage(stage, policy);
+  const machine = machineOn(flipped);
+  const first = machine.initial(flipped.scope);
+  const steps = made(machine, flipped.scope, broken?.trace ?? []);
+  return [
+    claim.scope === 'state' && claim.violation(first) !== undefined,
+    ...steps.map(
+      (step) =>
+        (claim.scope === 'state' ? claim.violation(step.after) : claim.violation(step)) !==
+        undefined,
+    ),
+  ];
+}
+
 /** Asks every property of the reference of a machine with another policy, on every stage. */
 export function decideFlip(policy: Policy): FlipDecision {
   let states = 0;
@@ -45,7 +74,7 @@ export function decideFlip(policy: Policy): FlipDecision {
   const broken = new Map<string, NonNullable<FlipCell['broken']>>();
   const isReached = new Set<string>();
   for (const stage of flipStages) {
-    const flipped = withPossibleGiven({ ...stage, scope: underPolicy(stage.scope, policy) });
+    const flipped = flippedStage(stage, policy);
     const asked = properties.filter(
       ({ profiles, callers }) =>
         profiles.includes('reference') && (callers === 'any' || stage.isSloppy !== true),
@@ -56,7 +85,12 @@ export function decideFlip(policy: Policy): FlipDecision {
     const { complete, distinct, found } = survey(
       machineOn(flipped),
       flipped.scope,
-      [...asked, ...antecedents.map(({ id, reached }) => reachedBy(id, reached))],
+      [
+        ...asked,
+        ...antecedents.map((witness) =>
+          reachedBy(witness.id, (step: ModelStep) => witness.reached(step)),
+        ),
+      ],
       { statesMax: STATES_MAX },
     );
     states += distinct;

@@ -40,7 +40,7 @@ export function decidingSteps({ question }: Cell, calls: readonly Call[]): reado
 const isBroken = (judgement: Judgement): boolean => judgement !== undefined && judgement !== 'kept';
 
 /** The steps of a trace. What was written into a file are the values that the machine takes. */
-function made<State, Action, Input, Outcome, Scope>(
+export function made<State, Action, Input, Outcome, Scope>(
   machine: Explorable<State, Action, Input, Outcome, Scope>,
   scope: Scope,
   calls: readonly Call[],

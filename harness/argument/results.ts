@@ -1,4 +1,4 @@
-import { POLICIES } from '#contract';
+import { POLICIES, type Policy } from '#contract';
 import { type Cell, type ClaimId, claimCells, FLIPS, type Letter } from '#model';
 import { type Decision, decide } from './decide.js';
 import { decideFlip, type FlipDecision } from './flips.js';
@@ -46,11 +46,15 @@ export function resultOf({ claim, design, cell }: CellAt): CellResult {
 }
 
 /** The reference, unflipped, and every switch of it flipped alone. */
-export const flipsInOrder: readonly { readonly name: string; readonly decide: () => FlipResult }[] =
-  [{ name: 'reference', policy: POLICIES.reference }, ...FLIPS].map(({ name, policy }) => ({
-    name,
-    decide: () => ({ flip: name, ...decideFlip(policy) }),
-  }));
+export const flipsInOrder: readonly { readonly name: string; readonly policy: Policy }[] = [
+  { name: 'reference', policy: POLICIES.reference },
+  ...FLIPS,
+];
+
+/** Decides one flipped switch. */
+export function flipResultOf({ name, policy }: (typeof flipsInOrder)[number]): FlipResult {
+  return { flip: name, ...decideFlip(policy) };
+}
 
 /** Whether an answer is what was expected, or what a finding says it is instead. */
 export function isAsSaid({ expected, finding }: Cell, { verdict }: Decision): boolean {

@@ -19,7 +19,7 @@ export function idsOf({ pool }: State, user: number): number {
  * What a user may have: under cgroups the limit of the lowest cgroup above all processes of the
  * user, else the one number that the design has for everybody.
  */
-export function limitOf(state: State, user: number): number {
+function limitOf(state: State, user: number): number {
   const { policy, userLimit = UNLIMITED } = state.topology;
   return policy.quota === 'cgroup'
     ? (pasidRows(state)[cgroupOf(state, user)]?.max ?? 0)
@@ -110,7 +110,9 @@ export const userHasAtMost =
   };
 
 function whoHasThem(state: State): string {
-  const users = [...new Set(Object.values(state.pool.allocatedFor))].sort();
+  const users = [...new Set(Object.values(state.pool.allocatedFor))].sort(
+    (one, other) => one - other,
+  );
   if (users.length === 0) return 'nobody has any';
   return users
     .map((user) => `${user === NO_USER ? 'the kernel' : `user ${user}`} has ${idsOf(state, user)}`)

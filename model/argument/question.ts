@@ -12,22 +12,30 @@ export type Judgement = 'kept' | Violation | undefined;
 /** What is asked of a stage, in the form in which a search can answer it. */
 export type Question =
   /** True of every step that can be made; it has to speak of one at least. */
-  | { readonly kind: 'always'; readonly stage: Stage; judge(step: ModelStep): Judgement }
+  | {
+      readonly kind: 'always';
+      readonly stage: Stage;
+      readonly judge: (step: ModelStep) => Judgement;
+    }
   /** True of some step that can be made. */
-  | { readonly kind: 'reachable'; readonly stage: Stage; reached(step: ModelStep): boolean }
+  | {
+      readonly kind: 'reachable';
+      readonly stage: Stage;
+      readonly reached: (step: ModelStep) => boolean;
+    }
   /** All that is seen of the one machine can be seen of the other, too. */
   | { readonly kind: 'included'; readonly one: Seen; readonly other: Seen }
   /** The same two of the machine that decides where a number has to be unique. */
   | {
       readonly kind: 'always-of-numbers';
       readonly space: NumbersSpace;
-      judge(step: NumbersStep): Judgement;
+      readonly judge: (step: NumbersStep) => Judgement;
     }
   | {
       readonly kind: 'included-of-numbers';
       readonly one: NumbersSpace;
       readonly other: NumbersSpace;
-      label(step: NumbersStep): string | undefined;
+      readonly label: (step: NumbersStep) => string | undefined;
     }
   | { readonly kind: 'not-applicable'; readonly reason: string };
 
@@ -37,7 +45,7 @@ export type NumbersSpace = keyof typeof NUMBERS_SCOPES;
 /** A machine, and what is seen of each of its steps; nothing: the step is hidden. */
 export interface Seen {
   readonly stage: Stage;
-  label(step: ModelStep): string | undefined;
+  readonly label: (step: ModelStep) => string | undefined;
 }
 
 /** One cell of the table of claims: what a claim comes to in one design. */

@@ -6,7 +6,7 @@ import { machine } from '../machine.js';
 import type { ModelStep } from '../properties.js';
 import type { Scope } from '../scopes/scope.js';
 import type { State } from '../state/state.js';
-import { isPossible, step } from '../step.js';
+import { isPossible, preconditionHolds, step } from '../step.js';
 
 /** Where a question of the argument is asked: a scope, and what has happened there already. */
 export interface Stage {
@@ -29,7 +29,7 @@ export interface Stage {
 export function machineOn(stage: Stage): Explorable<State, Action, Input, StepOutcome, Scope> {
   const start = givenSteps(stage).at(-1)?.after;
   const alphabet = machine.alphabet(stage.scope).filter(isByNumber);
-  const isEnabled = stage.isSloppy === true ? isPossible : machine.isEnabled;
+  const isEnabled = stage.isSloppy === true ? isPossible : preconditionHolds;
   return {
     ...machine,
     initial: (scope) => start ?? machine.initial(scope),

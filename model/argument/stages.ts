@@ -59,20 +59,8 @@ interface Contest {
  * driver is bound. Processes 2 (of user 3) and 4 (of user 2) may do the same, if they are there.
  */
 export function contested(letter: Letter, contest: Contest): Stage {
-  const {
-    name,
-    about,
-    calls,
-    ids = 2,
-    files = 5,
-    limits,
-    given = [],
-    policy,
-    withFaults,
-    isSloppy,
-  } = contest;
+  const { name, about, calls, ids = 2, files = 5, limits, policy, withFaults, isSloppy } = contest;
   const isSecondMachine = contest.isSecondMachine === true;
-  const [vmPlace, otherPlace] = contest.places ?? [1, 2];
   const sizes = scope('reference', {
     name: `${name} (${letter})`,
     about,
@@ -100,25 +88,32 @@ export function contested(letter: Letter, contest: Contest): Stage {
     limits: [UNLIMITED, 1, 2],
     countMax: 1, // A bond that is shared takes no further id.
   });
+  return {
+    scope: underPolicy(sizes, { ...DESIGNS[designOf[letter]], ...policy }),
+    given: givenOn(letter, contest),
+    ...(withFaults === true ? { withFaults } : {}),
+    ...(isSloppy === true ? { isSloppy } : {}),
+  };
+}
+
+/** What has happened when a stage begins. */
+function givenOn(letter: Letter, contest: Contest): readonly Action[] {
+  const { limits, given = [], isUnopened, isSecondMachine } = contest;
+  const [vmPlace, otherPlace] = contest.places ?? [1, 2];
   const hasDevSva = letter === 'G' || letter === 'C';
   const opened = [
     openVfio(0, 1),
     ...(hasDevSva ? [openDevSva(0)] : []),
-    ...(isSecondMachine ? [openVfio(1, 0)] : []),
+    ...(isSecondMachine === true ? [openVfio(1, 0)] : []),
   ];
-  return {
-    scope: underPolicy(sizes, { ...DESIGNS[designOf[letter]], ...policy }),
-    given: [
-      ...(letter === 'C' ? limits.map((max, user) => limit(user + 1, max!)) : []),
-      spawn(0, vmPlace),
-      spawn(1, otherPlace),
-      ...(isSecondMachine ? [] : [probe(0)]),
-      ...(contest.isUnopened === true ? [] : opened),
-      ...given,
-    ],
-    ...(withFaults === true ? { withFaults } : {}),
-    ...(isSloppy === true ? { isSloppy } : {}),
-  };
+  return [
+    ...(letter === 'C' ? limits.map((max, user) => limit(user + 1, max!)) : []),
+    spawn(0, vmPlace),
+    spawn(1, otherPlace),
+    ...(isSecondMachine === true ? [] : [probe(0)]),
+    ...(isUnopened === true ? [] : opened),
+    ...given,
+  ];
 }
 
 /** A part of dev0 is there to be opened. */

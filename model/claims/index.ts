@@ -1,8 +1,8 @@
 import type { ClaimCells } from '../argument/question.js';
 import type { argument } from '../facts/argument.js';
+import { P16, P17 } from '../numbers/argument.js';
 import { P1, P6, P9, P11, P12, P15 } from './access.js';
 import { P13, P14 } from './fitness.js';
-import { P16, P17 } from './numbers.js';
 import { P2, P3, P4, P5, P7 } from './quota.js';
 import { P8, P10 } from './surface.js';
 

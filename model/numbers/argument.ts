@@ -5,7 +5,7 @@ import {
   type NumbersSpace,
   type Question,
 } from '../argument/question.js';
-import { isolation, type NumbersStep, notBlockedByAnotherDevice } from '../numbers/index.js';
+import { isolation, type NumbersStep, notBlockedByAnotherDevice } from './claims.js';
 
 // P16 and P17: where a number has to be unique. V, S, G and C have one space for the system, as the
 // pool of mainline is; what user space attaches through VFIO in mainline is numbered by device.

@@ -1,7 +1,15 @@
 import type { ActionKind } from '../actions.js';
+import {
+  createMdev,
+  limit,
+  openDevSva,
+  openVfio,
+  probe,
+  spawn,
+  takeId,
+} from '../argument/calls.js';
+import type { Stage } from '../argument/stage.js';
 import { device, domain, sandbox, scope, tree, withoutFiles } from '../scopes/scope.js';
-import { createMdev, limit, openDevSva, openVfio, probe, spawn } from './calls.js';
-import type { Stage } from './stage.js';
 
 // Where each switch is flipped: small stages of the reference that differ in who takes part.
 
@@ -21,30 +29,35 @@ const sizes = {
   countMax: 2,
 } as const;
 
-/** Two processes at a work queue with one id more than none, pages asked for, the device pulled out. */
+/** A process and its child at a work queue, pages asked for, the device pulled out. */
 const queue: Stage = {
   scope: scope('reference', {
     ...sizes,
     name: 'queue',
     about:
-      'Two processes, one of which may run a new program, at a work queue whose device asks for pages and may be pulled out.',
+      'A process, which may fork or run a new program, at a work queue whose device asks for pages, and may be pulled out and plugged in again.',
     alphabet: [
+      'process-fork',
+      'process-exec',
       'process-exit',
       'wq-open',
+      'wq-submit',
       'file-close',
+      'device-plug',
       'device-unplug',
       'page-request',
       'page-response',
       'drain-complete',
       'dma',
     ],
+    mms: 3,
     sandboxes: [sandbox({ workQueues: [0] })],
     groups: [true],
-    devices: [device(3, 0)],
+    devices: [device(2, 0)],
     cgroups: tree(),
     countMax: 1,
   }),
-  given: [spawn(0), spawn(1), probe(0)],
+  given: [spawn(0), probe(0)],
 };
 
 /** Two virtual machines with a device each, in one group per device. */
@@ -99,20 +112,21 @@ const drivers = (name: string, about: string, ids: number): Stage['scope'] =>
     cgroups: tree(),
   });
 
-/** A cgroup with a limit of one, and processes that move into it and out again. */
+/** Two cgroups, one within the other, whose limit is one, and processes that move between them. */
 const limits: Stage = {
   scope: scope('reference', {
     ...sizes,
     name: 'limits',
     about:
-      'Processes of two users, and a cgroup with a limit of one id which they enter and leave; ids are taken at two doors.',
-    alphabet: ['process-migrate', 'wq-open', 'dev-sva-alloc', 'dev-sva-free', 'vfio-alloc'],
+      'Processes of two users, and a cgroup with a limit of one id, in which there is another, which they enter and leave; ids are taken at two doors.',
+    alphabet: ['process-migrate', 'sva-bind', 'dev-sva-alloc', 'vfio-alloc'],
     files: 4,
-    sandboxes: [sandbox({ devSva: true, workQueues: [0], vfio: [1] })],
+    sandboxes: [sandbox({ devSva: true, vfio: [1] })],
     groups: [true, true],
     devices: [device(3, 0), device(3, 1)],
-    cgroups: tree(0),
+    cgroups: tree(0, 1),
     limits: [1],
+    countMax: 1,
   }),
   given: [limit(1, 1), spawn(0, 1), spawn(1), probe(0), openDevSva(0), openVfio(0, 1)],
 };
@@ -123,10 +137,9 @@ const failing: Stage = {
     ...sizes,
     ...withoutFiles,
     name: 'failing',
-    about: 'A driver binds two address spaces to its device, and memory and hardware may fail.',
-    alphabet: ['sva-bind', 'sva-unbind', 'process-exit', 'process-exec', 'drain-complete'],
-    processes: 2,
-    mms: 2,
+    about:
+      'A driver binds two address spaces to its device and takes ids for itself, and memory and hardware may fail.',
+    alphabet: ['sva-bind', 'sva-unbind', 'process-exit', 'pasid-alloc-global', 'drain-complete'],
     groups: [true],
     devices: [device(3, 0)],
     cgroups: tree(0),
@@ -141,7 +154,8 @@ const mediated: Stage = {
   scope: scope('reference', {
     ...sizes,
     name: 'mediated',
-    about: 'A part of a device and the system PASID of its driver, with two ids between them.',
+    about:
+      'A part of a device and the system PASID of its driver, with two ids between them, and a process that may open nothing.',
     alphabet: [
       'driver-remove',
       'kernel-pasid-enable',
@@ -152,16 +166,93 @@ const mediated: Stage = {
       'drain-complete',
       'dma',
     ],
-    users: 1,
-    processes: 1,
-    mms: 1,
     mdevs: 1,
-    sandboxes: [sandbox({ mdevs: [0] })],
+    sandboxes: [sandbox({ mdevs: [0] }), sandbox({})],
     groups: [true],
     devices: [device(3, 0)],
     cgroups: tree(0),
   }),
-  given: [spawn(0, 1), probe(0), createMdev(0, 0)],
+  given: [spawn(0, 1), spawn(1), probe(0), createMdev(0, 0)],
+};
+
+/** Bonds of one address space with three devices in two groups, and a driver's own id beside them. */
+const bonds: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    ...withoutFiles,
+    name: 'bonds',
+    about:
+      'A process is bound to two devices of one group, which differ in range, and to one of another, beside an id of the kernel.',
+    alphabet: [
+      'kernel-pasid-enable',
+      'sva-bind',
+      'sva-unbind',
+      'attach-handle-get',
+      'drain-complete',
+    ],
+    groups: [true, true],
+    devices: [device(3, 0), device(2, 0), device(3, 1)],
+    cgroups: tree(),
+  }),
+  given: [spawn(0), probe(0), probe(1), probe(2)],
+};
+
+/** Who owns a group of two devices: its drivers, or one in user space. */
+const owners: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    ...withoutFiles,
+    name: 'owners',
+    about: 'Drivers and a claimant contend for a group of two devices, and memory may fail.',
+    alphabet: [
+      'driver-probe',
+      'driver-remove',
+      'device-claim',
+      'device-release',
+      'pasid-alloc-global',
+      'pasid-attach',
+      'pasid-detach',
+      'drain-complete',
+    ],
+    processes: 0,
+    mms: 0,
+    svaHandles: 0,
+    attachHandles: 1,
+    owners: 1,
+    groups: [true],
+    devices: [device(2, 0), device(3, 0)],
+    domains: [domain(0)],
+    cgroups: tree(),
+  }),
+  given: [],
+  withFaults: true,
+};
+
+/** A virtual machine with two devices of one group, a guest, and files that are passed on. */
+const guest: Stage = {
+  scope: scope('reference', {
+    ...sizes,
+    name: 'guest',
+    about:
+      'A virtual machine has two devices of one group, a guest that names the one id, and passes its files to a process of another user; devices are pulled out and plugged in, and hardware may fail.',
+    alphabet: [
+      'file-pass',
+      'vfio-open',
+      'vfio-attach',
+      'vfio-replace',
+      'guest-bind',
+      'device-unplug',
+      'device-plug',
+    ],
+    files: 3,
+    guestPasids: 1,
+    sandboxes: [sandbox({ devSva: true, vfio: [0, 1] }), sandbox({})],
+    groups: [true],
+    devices: [device(2, 0), device(2, 0)],
+    cgroups: tree(),
+  }),
+  given: [spawn(0), spawn(1), openDevSva(0), openVfio(0, 0), takeId(0, 1, 0)],
+  withFaults: true,
 };
 
 /** Every switch is flipped on each of these. */
@@ -180,4 +271,7 @@ export const flipStages: readonly Stage[] = [
   limits,
   failing,
   mediated,
+  bonds,
+  owners,
+  guest,
 ];
