@@ -160,6 +160,13 @@ describe('a destination that cannot be written is refused before any work is don
 });
 
 describe('explain', () => {
+  test('says of a claim of a small machine where it is not kept', async () => {
+    const said = await say('explain', 'pasid-given-again');
+    expect(said).toMatchObject({ exitCode: 0, error: '' });
+    expect(said.out).toMatch(/^machine: The allocator of Linux 6.1$/m);
+    expect(said.out).toMatch(/^not kept: 6.1 does not keep it \(B06\): in two steps, /m);
+  });
+
   test('says of an invariant what it claims, why, and which defects it finds', async () => {
     const said = await say('explain', 'single-owner');
     expect(said.exitCode).toBe(0);

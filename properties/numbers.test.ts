@@ -140,6 +140,30 @@ describe('P17: with a shared queue and PASIDs per device', () => {
       ],
     });
   });
+
+  test('whichever of its two numbers that is: the first, as here, or the last', () => {
+    const load = (state: NumbersState, action: NumbersAction, outcome: NumbersOutcome) => {
+      if (outcome.kind !== 'granted') return state;
+      return { ...state, register: state.register.with(action.process - 1, outcome.pasid) };
+    };
+    const loadsLast: typeof numbers = {
+      ...numbers,
+      step(state, action, input) {
+        const { state: after, outcome } = numbers.step(state, action, input);
+        return { state: load(after, action, outcome), outcome };
+      },
+      apply(state, action, input) {
+        const outcome = numbers.apply(state, action, input);
+        Object.assign(state, load(state, action, outcome));
+        return outcome;
+      },
+    };
+    const system = new MachineSystem(loadsLast, NUMBERS_SCOPES['per-device-shared'], {
+      transitionInvariants: [isolation],
+    });
+    const { violation } = explore(system);
+    expect(system.traceTo(violation!)).toHaveLength(4);
+  });
 });
 
 describe('dedicated queues: the two id spaces, each held against the other', () => {

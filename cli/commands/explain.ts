@@ -1,29 +1,19 @@
-import { type ActionTable, type Policy, tables } from '#contract';
+import { type ActionTable, ioasidTables, type Policy, tables } from '#contract';
+import { defects, shown } from '#harness';
 import {
-  aboutOf,
-  type CellAt,
-  type CellResult,
-  cellsInOrder,
-  defects,
-  givenOf,
-  resultOf,
-  shown,
-  type Told,
-} from '#harness';
-import {
-  actionByKind,
   actions,
   argument,
-  type ClaimId,
   type FactId,
   facts,
   invariants,
+  ioasidActions,
   policySwitches,
   type SwitchText,
+  smallMachines,
   transitionInvariants,
   witnesses,
 } from '#model';
-import { verdictText } from '../argument/text.js';
+import { argumentNamed, type Explained } from '../argument/explained.js';
 import { designsWith } from '../book/policies.js';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
@@ -39,11 +29,16 @@ export interface ExplainOptions {
  */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
   const explained =
-    propertyNamed(name) ?? actionNamed(name) ?? switchNamed(name) ?? claimNamed(name);
+    propertyNamed(name) ??
+    smallClaimNamed(name) ??
+    actionNamed(name) ??
+    switchNamed(name) ??
+    argumentNamed(name);
   if (explained === undefined) {
+    const small = smallMachines.flatMap((machine) => machine.claims);
     const known = [
-      ...claims.map(({ id }) => id),
-      ...actions.map(({ kind }) => kind),
+      ...[...claims, ...small].map(({ id }) => id),
+      ...declared.map(({ kind }) => kind),
       ...Object.keys(policySwitches),
       ...Object.keys(argument),
     ];
@@ -58,9 +53,7 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
 }
 
 const claims = [...invariants, ...transitionInvariants];
-
-/** Headings and what stands under each: a sentence, or a list. */
-type Explained = Readonly<Record<string, string | readonly string[]>>;
+const declared = [...actions, ...ioasidActions];
 
 function propertyNamed(id: string): Explained | undefined {
   const claim = claims.find((each) => each.id === id);
@@ -82,10 +75,32 @@ function propertyNamed(id: string): Explained | undefined {
   };
 }
 
+/** A claim of a machine beside the reference machine. */
+function smallClaimNamed(id: string): Explained | undefined {
+  for (const { title, claims: own, notKept, witnesses: situations } of smallMachines) {
+    const claim = own.find((each) => each.id === id);
+    if (claim === undefined) continue;
+    const antecedent = situations.find((witness) => witness.id === claim.antecedent)!;
+    return {
+      name: claim.id,
+      machine: title,
+      claim: claim.claim,
+      why: claim.why,
+      kernel: claim.kernel,
+      facts: claim.facts.map((fact) => `${fact}: ${facts[fact as FactId].said}`),
+      claimed: `${claim.profiles.join(', ') || 'nowhere'}, ${claim.callers} callers`,
+      antecedent: `${antecedent.id}: ${antecedent.situation}`,
+      'not kept': notKept[id] ?? [],
+    };
+  }
+  return undefined;
+}
+
 function actionNamed(kind: string): Explained | undefined {
-  const table: ActionTable | undefined = tables.find(({ action }) => action === kind);
+  const everyTable: readonly ActionTable[] = [...tables, ...ioasidTables];
+  const table = everyTable.find(({ action }) => action === kind);
   if (table === undefined) return undefined;
-  const { summary, params } = actionByKind[kind as keyof typeof actionByKind];
+  const { summary, params } = declared.find((each) => each.kind === kind)!;
   return {
     name: kind,
     summary,
@@ -115,38 +130,10 @@ function switchNamed(name: string): Explained | undefined {
   };
 }
 
-/** A claim of the mails: in each design what it says there, the answer, and the trace in words. */
-function claimNamed(id: string): Explained | undefined {
-  if (!(id in argument)) return undefined;
-  const { said, source } = argument[id as ClaimId];
-  const cells = cellsInOrder.filter(({ claim }) => claim === id);
-  const stories = cells.map((at): readonly [string, readonly string[]] => {
-    const result = resultOf(at);
-    const { design, cell } = at;
-    const name = cell.case === undefined ? design : `${design}, ${cell.case}`;
-    return [`${name}: ${verdictText(result)}`, storyOf(at, result)];
-  });
-  return { name: id, claim: said, source, ...Object.fromEntries(stories) };
-}
-
-function storyOf({ cell }: CellAt, { verdict, trace, reason }: CellResult): readonly string[] {
-  if (verdict === 'not applicable') return [reason ?? ''];
-  const found = cell.finding === undefined ? [] : [`Not as expected. ${cell.finding}`];
-  if (trace === undefined) return [cell.statement, ...found];
-  return [
-    cell.statement,
-    ...found,
-    [...aboutOf(cell.question), 'Given:', ...givenOf(cell.question).map(sentenceOf)].join(' '),
-    ...trace.map((step, index) => `${index + 1}. ${sentenceOf(step)}`),
-    ...(reason === undefined ? [] : [`So ${reason}.`]),
-  ];
-}
-
-const sentenceOf = ({ sentence }: Told): string => sentence;
-
 function checkText(check: ActionTable['checks'][number]): string {
   const marks = [
     check.warns === true ? 'with a warning' : undefined,
+    check.logs === undefined ? undefined : `logged as ${check.logs}`,
     check.policy === undefined ? undefined : `if ${check.policy}`,
     check.leaves === undefined ? undefined : `leaves: ${check.leaves}`,
   ].filter((mark) => mark !== undefined);

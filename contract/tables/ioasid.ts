@@ -191,7 +191,7 @@ export const ioasidTables = [
     requires: [],
     checks: [
       {
-        when: 'min is 0, or max is below min',
+        when: 'min or max is no id (`INVALID_IOASID`), or min is 0, or max is below min',
         answer: 'EINVAL',
         source: 'iommu_sva_alloc_pasid (6.1)',
       },

@@ -47,7 +47,7 @@ export const smallMachines: readonly SmallMachine[] = [
     about: [
       'P16 and P17 of the argument, decided alone: PASIDs are unique in the system (`global`) or in the table of each device (`per-device`), and work carries the number from a register of the CPU (`shared` queues, ENQCMD) or from the queue itself (`dedicated`). A small device with one PASID stands beside one with three; three processes want them. `explore --machine numbers-global-shared` and the other three pairs answer with the first claim that the pair breaks.',
       'P16 holds. With a global space a process that uses a large device keeps others from a small one that nobody uses, in two steps; with spaces per device nobody does. With dedicated queues both keep isolation, and whatever a global space grants, spaces per device can grant alike.',
-      "P17 holds. With a shared queue and spaces per device a process reaches the memory of another in four steps: it has two numbers and one register for them, and on one of the devices that number is somebody else's.",
+      "P17 holds. With a shared queue and spaces per device a process reaches the memory of another in four steps: it has two numbers and one register for them, and whichever of them it holds is somebody else's on one of the devices.",
       'Groups of several devices (I21) and replacement (I23) are not here; the reference machine has them.',
     ],
     claims: [...numbers.invariants, ...numbers.transitionInvariants],

@@ -1,6 +1,7 @@
+import { NO_PASID } from '#contract';
 import { defineInvariantOf } from '#declaration';
 import { dataOfMm, svaSetOf } from '../ioasid/scope.js';
-import { entriesOf, type IoasidState, idsOf, NO_PASID } from '../ioasid/state.js';
+import { entriesOf, type IoasidState, idsOf } from '../ioasid/state.js';
 
 const defineInvariant = defineInvariantOf<IoasidState>();
 

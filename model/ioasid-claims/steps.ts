@@ -1,8 +1,9 @@
+import { NO_PASID } from '#contract';
 import { defineTransitionInvariantOf } from '#declaration';
 import type { IoasidAction } from '../ioasid/actions.js';
 import { lowestFree } from '../ioasid/allocate.js';
 import { NOTHING } from '../ioasid/scope.js';
-import { askedAllocator, entriesOf, type IoasidState, NO_PASID } from '../ioasid/state.js';
+import { askedAllocator, entriesOf, type IoasidState } from '../ioasid/state.js';
 import { pasidOf } from '../ioasid/sva-alloc-pasid.js';
 import type { IoasidInput, IoasidOutcome } from '../ioasid/vocabulary.js';
 

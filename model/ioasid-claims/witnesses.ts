@@ -1,6 +1,7 @@
+import { NO_PASID } from '#contract';
 import { defineWitnessOf } from '#declaration';
 import type { IoasidAction } from '../ioasid/actions.js';
-import { entriesOf, type IoasidState, idsOf, NO_PASID } from '../ioasid/state.js';
+import { entriesOf, type IoasidState, idsOf } from '../ioasid/state.js';
 import { pasidOf } from '../ioasid/sva-alloc-pasid.js';
 import type { IoasidInput, IoasidOutcome } from '../ioasid/vocabulary.js';
 

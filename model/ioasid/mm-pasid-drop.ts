@@ -1,5 +1,5 @@
+import { NO_PASID } from '#contract';
 import { free } from './allocate.js';
-import { NO_PASID } from './state.js';
 import { pasidOf } from './sva-alloc-pasid.js';
 import { defineIoasidAction } from './vocabulary.js';
 

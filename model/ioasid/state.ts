@@ -1,3 +1,4 @@
+import { NO_PASID } from '#contract';
 import type { Draft } from '#declaration';
 import type { IoasidScope } from './scope.js';
 
@@ -30,12 +31,9 @@ export interface IoasidState {
   readonly byDefault: Entries;
   /** In order of registration. The first is active; where there is none, the default allocator is. */
   readonly families: readonly Family[];
-  /** Index: address space, minus 1. `NO_PASID` for none: it is no valid id of an address space. */
+  /** Index: address space, minus 1. `NO_PASID` for none, where the kernel writes INVALID_IOASID. */
   readonly pasidOf: readonly number[];
 }
-
-/** No id: the field of an address space that has none. The kernel writes INVALID_IOASID there. */
-export const NO_PASID = 0;
 
 /** An allocator that nobody has used. */
 export function initialState(scope: IoasidScope): IoasidState {

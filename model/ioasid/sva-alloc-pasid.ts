@@ -1,6 +1,7 @@
+import { INVALID_IOASID, NO_PASID } from '#contract';
 import { ALLOCATE_FAULTS, allocate, allocateChoices, type Range } from './allocate.js';
 import { dataOfMm, type IoasidScope, svaSetOf } from './scope.js';
-import { type IoasidState, NO_PASID } from './state.js';
+import { type IoasidState } from './state.js';
 import { defineIoasidAction, NO_FAULT } from './vocabulary.js';
 
 /** An SVA driver asks for the one id of an address space. */
@@ -33,7 +34,9 @@ export const svaAllocPasid = defineIoasidAction({
 /** The id of an address space. */
 export const pasidOf = (state: IoasidState, mm: number): number => state.pasidOf[mm - 1]!;
 
-const isRange = ({ min, max }: Range): boolean => min !== NO_PASID && max >= min;
+/** A range that an address space may be given an id from: 0 stands for DMA without one. */
+const isRange = ({ min, max }: Range): boolean =>
+  min !== NO_PASID && max >= min && max !== INVALID_IOASID;
 
 /**
  * Whether the id that an address space has will do. 6.1 takes the bound for the first that will not,
