@@ -1,22 +1,8 @@
 import { type ActionTable, ioasidTables, type Policy, tables } from '#contract';
-import {
-  aboutOf,
-  type CellAt,
-  type CellResult,
-  cellsInOrder,
-  decidedIn,
-  defects,
-  givenOf,
-  modelFaults,
-  numbersText,
-  resultOf,
-  shown,
-  type Told,
-} from '#harness';
+import { decidedIn, defects, modelFaults, numbersText, shown } from '#harness';
 import {
   actions,
   argument,
-  type ClaimId,
   type FactId,
   facts,
   invariants,
@@ -28,7 +14,7 @@ import {
   transitionInvariants,
   witnesses,
 } from '#model';
-import { verdictText } from '../argument/text.js';
+import { argumentNamed, type Explained } from '../argument/explained.js';
 import { designsWith } from '../book/policies.js';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
@@ -50,7 +36,7 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
     factNamed(name) ??
     actionNamed(name) ??
     switchNamed(name) ??
-    claimNamed(name);
+    argumentNamed(name);
   if (explained === undefined) {
     const small = smallMachines.flatMap((machine) => machine.claims);
     const known = [
@@ -72,9 +58,6 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
 
 const claims = [...invariants, ...transitionInvariants];
 const declared = [...actions, ...ioasidActions];
-
-/** Headings and what stands under each: a sentence, or a list. */
-type Explained = Readonly<Record<string, string | readonly string[]>>;
 
 function propertyNamed(id: string): Explained | undefined {
   const claim = claims.find((each) => each.id === id);
@@ -197,35 +180,6 @@ function switchNamed(name: string): Explained | undefined {
     'read in': readAt,
   };
 }
-
-/** A claim of the mails: in each design what it says there, the answer, and the trace in words. */
-function claimNamed(id: string): Explained | undefined {
-  if (!(id in argument)) return undefined;
-  const { said, source } = argument[id as ClaimId];
-  const cells = cellsInOrder.filter(({ claim }) => claim === id);
-  const stories = cells.map((at): readonly [string, readonly string[]] => {
-    const result = resultOf(at);
-    const { design, cell } = at;
-    const name = cell.case === undefined ? design : `${design}, ${cell.case}`;
-    return [`${name}: ${verdictText(result)}`, storyOf(at, result)];
-  });
-  return { name: id, claim: said, source, ...Object.fromEntries(stories) };
-}
-
-function storyOf({ cell }: CellAt, { verdict, trace, reason }: CellResult): readonly string[] {
-  if (verdict === 'not applicable') return [reason ?? ''];
-  const found = cell.finding === undefined ? [] : [`Not as expected. ${cell.finding}`];
-  if (trace === undefined) return [cell.statement, ...found];
-  return [
-    cell.statement,
-    ...found,
-    [...aboutOf(cell.question), 'Given:', ...givenOf(cell.question).map(sentenceOf)].join(' '),
-    ...trace.map((step, index) => `${index + 1}. ${sentenceOf(step)}`),
-    ...(reason === undefined ? [] : [`So ${reason}.`]),
-  ];
-}
-
-const sentenceOf = ({ sentence }: Told): string => sentence;
 
 function checkText(check: ActionTable['checks'][number]): string {
   const marks = [
