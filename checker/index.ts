@@ -8,3 +8,5 @@ export * from './explore/search.js';
 export type * from './explore/system.js';
 export * from './itf.js';
 export * from './reachable.js';
+export { systemOfPair } from './shortest/pair-system.js';
+export * from './shortest/shortest.js';

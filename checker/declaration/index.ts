@@ -2,5 +2,6 @@
 export * from './action.js';
 export { defineAlphabet } from './alphabet.js';
 export type * from './machine.js';
+export type * from './pair.js';
 export * from './property.js';
 export * from './shape.js';
