@@ -9,7 +9,15 @@ import {
   type Words,
   writeBytes,
 } from '#checker';
-import { type Action, apply, type Input, machine, type Scope, type State } from '#model';
+import {
+  type Action,
+  apply,
+  type Input,
+  type ModelStep,
+  machine,
+  type Scope,
+  type State,
+} from '#model';
 import { abstraction } from './abstraction.js';
 import { choiceIn, drive } from './drive.js';
 import { type Checks, claimed, everything, outcomeMismatch, untoldGroup } from './lockstep.js';
@@ -37,6 +45,10 @@ export class ProductSystem implements Searched<BrokenClaim> {
   readonly #codec: ReturnType<typeof codecOf<State>>;
   readonly #checks: Checks;
   readonly #system: System;
+  /** Whether a step led away from where both sides were put back to. */
+  #isMoved = true;
+  /** The model's own copy of the state, which steps write into. */
+  #after: State;
 
   constructor(scope: Scope, target: Target) {
     this.#scope = scope;
@@ -45,6 +57,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
     this.#codec = codecOf(machine.shape(scope));
     this.#checks = claimed(everything, scope.profile, 'lawful');
     this.#system = boot(target, scope.topology, 'lawful');
+    this.#after = machine.initial(scope);
   }
 
   get size(): StateSize {
@@ -59,24 +72,25 @@ export class ProductSystem implements Searched<BrokenClaim> {
     if (reason !== undefined) sink.violated(disagreement(reason), 0);
   }
 
-  successors(words: Words, _length: number, sink: Sink<BrokenClaim>): void {
-    const before = this.#codec.decode(words, 0);
-    const snapshot = readBytes(words, this.#codec.words);
+  successors(words: Words, length: number, sink: Sink<BrokenClaim>): void {
+    const from: From = {
+      words,
+      length,
+      state: this.#codec.decode(words, 0),
+      snapshot: readBytes(words, this.#codec.words),
+    };
+    this.#isMoved = true;
     for (let index = 0; index < this.#alphabet.length; index++) {
       const action = this.#alphabet[index]!;
-      if (!machine.isEnabled(before, action)) continue;
-      if (machine.isPastBound(this.#scope, before, action)) {
+      if (!machine.isEnabled(from.state, action)) continue;
+      if (machine.isPastBound(this.#scope, from.state, action)) {
         sink.cut();
         continue;
       }
-      const tried = withoutChoice(before, action);
+      const tried = withoutChoice(from.state, action);
       for (let choice = 0; choice < tried.length; choice++) {
-        this.#system.driver.restore(snapshot);
-        this.#system.embedding.restore(before);
         const label = index + choice * this.#alphabet.length;
-        const after = this.#codec.decode(words, 0);
-        const step = { before, action, faults: tried[choice]!.faults, after };
-        const broken = this.#step(step, words, label, sink);
+        const broken = this.#step(from, { action, faults: tried[choice]!.faults, label }, sink);
         if (broken === undefined) continue;
         sink.violated(broken, label);
         return;
@@ -84,31 +98,58 @@ export class ProductSystem implements Searched<BrokenClaim> {
     }
   }
 
-  /** One step on both sides; `after` is the model's copy of the state before, given up. */
+  /** One step on both sides, from where they were put back to unless they are still there. */
   #step(
-    { before, action, faults, after }: { before: State; action: Action; after: State } & Input,
-    words: Words,
-    label: number,
+    from: From,
+    { action, faults, label }: { action: Action; label: number } & Input,
     sink: Sink<BrokenClaim>,
   ): BrokenClaim | undefined {
     const system = this.#system;
+    if (this.#isMoved) {
+      system.driver.restore(from.snapshot);
+      system.embedding.restore(from.state);
+      this.#after = this.#codec.decode(from.words, 0);
+    }
+    const after = this.#after;
     const observed = drive(system, action, faults);
     const input = { ...choiceIn(observed), faults };
     const expected = apply(after, action, input);
-    const reason =
+    const answer =
       outcomeMismatch(expected, observed) ??
-      (system.embedding.usedFaults < faults.length ? 'a fault is not met' : undefined) ??
-      untoldGroup(system, after) ??
-      stateMismatch(after, system);
-    if (reason !== undefined || observed.kind === 'nonsense') return disagreement(reason ?? '');
+      (system.embedding.usedFaults < faults.length ? 'a fault is not met' : undefined);
+    if (answer !== undefined || observed.kind === 'nonsense') return disagreement(answer ?? '');
+
+    const made = { before: from.state, action, input, outcome: observed };
+    // Most calls are refused and leave everything as it was, which is cheaper to see than to read.
+    this.#isMoved = !this.#isStillAt(from);
+    if (!this.#isMoved) {
+      sink.after.set(from.words.subarray(0, from.length));
+      sink.emit(from.length, label);
+      return this.#brokenBy({ ...made, after: from.state });
+    }
+    const reason = untoldGroup(system, after) ?? stateMismatch(after, system);
+    if (reason !== undefined) return disagreement(reason);
 
     const isNew = this.#emit(after, system, label, sink);
     for (const invariant of isNew ? this.#checks.invariants : []) {
       const violation = invariant.violation(after);
       if (violation !== undefined) return { claim: invariant.id, violation };
     }
-    this.#codec.share(before, words, after, sink.after);
-    const made = { before, action, input, outcome: observed, after };
+    this.#codec.share(from.state, from.words, after, sink.after);
+    return this.#brokenBy({ ...made, after });
+  }
+
+  /** Whether both sides are where they were put back to, what devices were told included. */
+  #isStillAt({ state, snapshot }: From): boolean {
+    const { driver, embedding } = this.#system;
+    return (
+      sameBytes(snapshot, driver.snapshot()) &&
+      embedding.isAt(state) &&
+      sameState(state, this.#after)
+    );
+  }
+
+  #brokenBy(made: ModelStep): BrokenClaim | undefined {
     for (const invariant of this.#checks.transitionInvariants) {
       const violation = invariant.violation(made);
       if (violation !== undefined) return { claim: invariant.id, violation };
@@ -170,6 +211,20 @@ export class ProductSystem implements Searched<BrokenClaim> {
     }
     return session;
   }
+}
+
+/** A state of the product that is searched from: as words, and unpacked for either side. */
+interface From {
+  readonly words: Words;
+  readonly length: number;
+  readonly state: State;
+  readonly snapshot: Uint8Array;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** The inputs that leave the choice of an id to the target. */
