@@ -56,6 +56,7 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   'one-guest': { runs: 100, commandsMax: 80 },
   'odd-kernel': { runs: 100, commandsMax: 80 },
   drivers: { runs: 100, commandsMax: 80 },
+  whole: { runs: 150, commandsMax: 80 },
   small: { runs: 200, commandsMax: 100 },
   kernel: { runs: 200, commandsMax: 100 },
   medium: { runs: 40, commandsMax: 200 },

@@ -16,6 +16,7 @@ export { argument, type FactId, facts } from './facts/index.js';
 export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
+export { ladder } from './ladder/ladder.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { liveness } from './liveness/index.js';

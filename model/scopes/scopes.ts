@@ -1,4 +1,5 @@
 import { UNLIMITED } from '#contract';
+import { whole } from '../ladder/whole.js';
 import { KERNEL_CALLS } from './alphabets.js';
 import { doors } from './doors.js';
 import {
@@ -19,6 +20,7 @@ type ScopeName =
   | 'pair'
   | keyof typeof doors
   | keyof typeof searched
+  | 'whole'
   | 'small'
   | 'kernel'
   | 'medium'
@@ -63,6 +65,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   }),
   ...doors,
   ...searched,
+  whole,
   small: scope('reference', {
     name: 'small',
     users: 2,
