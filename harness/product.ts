@@ -9,22 +9,14 @@ import {
   type Words,
   writeBytes,
 } from '#checker';
-import {
-  type Action,
-  apply,
-  type Input,
-  type ModelStep,
-  machine,
-  type Scope,
-  type State,
-} from '#model';
+import { apply, type ModelStep, machine, type Scope, type State } from '#model';
 import { abstraction } from './abstraction.js';
+import { type Call, Calls } from './calls.js';
 import { choiceIn, drive } from './drive.js';
 import { type Checks, claimed, everything, outcomeMismatch, untoldGroup } from './lockstep.js';
-import { type Run, Session, type Setting } from './run.js';
+import type { Run } from './run.js';
 import { sameState } from './same-state.js';
-import { Seen } from './seen.js';
-import { boot, type System, type Target } from './target.js';
+import { boot, type Callers, type System, type Target } from './target.js';
 
 /** The most bytes that a snapshot takes in scopes that are searched. */
 const SNAPSHOT_BYTES_MAX = 512;
@@ -41,7 +33,7 @@ const SNAPSHOT_BYTES_MAX = 512;
 export class ProductSystem implements Searched<BrokenClaim> {
   readonly #scope: Scope;
   readonly #target: Target;
-  readonly #alphabet: readonly Action[];
+  readonly #calls: Calls;
   readonly #codec: ReturnType<typeof codecOf<State>>;
   readonly #checks: Checks;
   readonly #system: System;
@@ -50,13 +42,13 @@ export class ProductSystem implements Searched<BrokenClaim> {
   /** The model's own copy of the state, which steps write into. */
   #after: State;
 
-  constructor(scope: Scope, target: Target) {
+  constructor(scope: Scope, target: Target, callers: Callers = 'lawful') {
     this.#scope = scope;
     this.#target = target;
-    this.#alphabet = machine.alphabet(scope);
+    this.#calls = new Calls(scope, callers);
     this.#codec = codecOf(machine.shape(scope));
-    this.#checks = claimed(everything, scope.profile, 'lawful');
-    this.#system = boot(target, scope.topology, 'lawful');
+    this.#checks = claimed(everything, scope.profile, callers);
+    this.#system = boot(target, scope.topology, callers);
     this.#after = machine.initial(scope);
   }
 
@@ -65,7 +57,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   begin(sink: Sink<BrokenClaim>): void {
-    const fresh = boot(this.#target, this.#scope.topology, 'lawful');
+    const fresh = boot(this.#target, this.#scope.topology, this.#calls.callers);
     const state = machine.initial(this.#scope);
     this.#emit(state, fresh, 0, sink);
     const reason = sameState(state, abstraction(fresh)) ? untoldGroup(fresh, state) : 'as booted';
@@ -80,28 +72,20 @@ export class ProductSystem implements Searched<BrokenClaim> {
       snapshot: readBytes(words, this.#codec.words),
     };
     this.#isMoved = true;
-    for (let index = 0; index < this.#alphabet.length; index++) {
-      const action = this.#alphabet[index]!;
-      if (!machine.isEnabled(from.state, action)) continue;
-      if (machine.isPastBound(this.#scope, from.state, action)) {
-        sink.cut();
-        continue;
-      }
-      const tried = withoutChoice(from.state, action);
-      for (let choice = 0; choice < tried.length; choice++) {
-        const label = index + choice * this.#alphabet.length;
-        const broken = this.#step(from, { action, faults: tried[choice]!.faults, label }, sink);
-        if (broken === undefined) continue;
-        sink.violated(broken, label);
-        return;
-      }
+    const { calls, cuts } = this.#calls.from(from.state);
+    for (let cut = 0; cut < cuts; cut++) sink.cut();
+    for (const call of calls) {
+      const broken = this.#step(from, call, sink);
+      if (broken === undefined) continue;
+      sink.violated(broken, call.label);
+      return;
     }
   }
 
   /** One step on both sides, from where they were put back to unless they are still there. */
   #step(
     from: From,
-    { action, faults, label }: { action: Action; label: number } & Input,
+    { action, faults, label }: Call,
     sink: Sink<BrokenClaim>,
   ): BrokenClaim | undefined {
     const system = this.#system;
@@ -142,10 +126,15 @@ export class ProductSystem implements Searched<BrokenClaim> {
   /** Whether both sides are where they were put back to, what devices were told included. */
   #isStillAt({ state, snapshot }: From): boolean {
     const { driver, embedding } = this.#system;
+    let bytes: Uint8Array;
+    try {
+      bytes = driver.snapshot();
+    } catch {
+      // A state that cannot be written down is another one; what is wrong with it shows when it is read.
+      return false;
+    }
     return (
-      sameBytes(snapshot, driver.snapshot()) &&
-      embedding.isAt(state) &&
-      sameState(state, this.#after)
+      sameBytes(snapshot, bytes) && embedding.isAt(state) && sameState(state, this.#after)
     );
   }
 
@@ -170,8 +159,8 @@ export class ProductSystem implements Searched<BrokenClaim> {
 
   /** The words of the product state that a path leads to, made from reset and without any restore. */
   replayed(path: readonly number[]): Words {
-    const system = boot(this.#target, this.#scope.topology, 'lawful');
-    const session = this.#session(path, system);
+    const system = boot(this.#target, this.#scope.topology, this.#calls.callers);
+    const session = this.#calls.session(this.#target, path, system);
     const words = new Int32Array(this.size.words);
     return words.subarray(0, this.#pack(session.state, system.driver, words));
   }
@@ -181,35 +170,13 @@ export class ProductSystem implements Searched<BrokenClaim> {
    * and it is a counterexample. Throws if nothing fails, because then a restore went wrong.
    */
   traceTo({ path, finding }: Broken<BrokenClaim>): Run {
-    const run = this.#session(path).end();
+    const run = this.#calls.session(this.#target, path).end();
     if (run.failure === undefined || run.trace.length !== path.length) {
       throw new Error(
         `harness: expected step ${path.length} of a trace to fail when it is made again from reset (${finding.claim}: ${finding.violation.reason}), saw ${run.failure?.property ?? 'no failure'} at step ${run.trace.length}; does the target restore its whole state?`,
       );
     }
     return run;
-  }
-
-  #session(
-    path: readonly number[],
-    system = boot(this.#target, this.#scope.topology, 'lawful'),
-  ): Session {
-    const setting: Setting = {
-      scope: this.#scope,
-      target: this.#target,
-      checks: everything,
-      path: 'mutable',
-      callers: 'lawful',
-      seen: new Seen(),
-    };
-    const session = new Session(setting, system);
-    for (const label of path) {
-      const action = this.#alphabet[label % this.#alphabet.length]!;
-      const choice = Math.floor(label / this.#alphabet.length);
-      const { faults } = withoutChoice(session.state, action)[choice]!;
-      if (session.step(session.referring({ action, faults })) !== undefined) break;
-    }
-    return session;
   }
 }
 
@@ -225,11 +192,6 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
   return true;
-}
-
-/** The inputs that leave the choice of an id to the target. */
-function withoutChoice(state: State, action: Action): readonly Input[] {
-  return [...machine.inputs(state, action)].filter(({ pasid }) => pasid === undefined);
 }
 
 function stateMismatch(model: State, system: System): string | undefined {
