@@ -1,7 +1,8 @@
 /** The door: where model and implementation meet. */
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { cellsOf } from './cells.js';
-export { checkStored, corpusFiles, replay, targetOf } from './corpus.js';
+export { type Certified, Certifying, certify, type ToCertify } from './certify.js';
+export { checkStored, corpusFiles, replay, shrinkAgain, targetOf } from './corpus.js';
 export { readCounterexample, writeCounterexample } from './counterexample/file.js';
 export { type Coverage, coverageOf } from './coverage.js';
 export { type BugId, bugs } from './defects/bugs.js';
@@ -38,6 +39,6 @@ export { sameState } from './same-state.js';
 export { Seen } from './seen.js';
 export { boot, type Callers, type System, type Target } from './target.js';
 export { implementation, targets } from './targets/index.js';
-export { claimOf, commandText, scopeText, traceTable } from './text.js';
+export { certificateText, claimOf, commandText, scopeText, traceTable } from './text.js';
 export { DrawnCommand } from './to-command.js';
 export { unreached } from './unreached.js';

@@ -133,9 +133,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
       // A state that cannot be written down is another one; what is wrong with it shows when it is read.
       return false;
     }
-    return (
-      sameBytes(snapshot, bytes) && embedding.isAt(state) && sameState(state, this.#after)
-    );
+    return sameBytes(snapshot, bytes) && embedding.isAt(state) && sameState(state, this.#after);
   }
 
   #brokenBy(made: ModelStep): BrokenClaim | undefined {
