@@ -25,6 +25,10 @@ export const shared = {
     new Option('--seed <number>', 'what the random runs are derived from: 0 .. 4294967295')
       .argParser(integer({ min: 0, max: 0xffff_ffff, example: '--seed 1' }))
       .default(1),
+  seeds: () =>
+    new Option('--seeds <number>', 'where so many seeds end, from --seed on: 1 .. 1000').argParser(
+      integer({ min: 1, max: 1000, example: '--seeds 20' }),
+    ),
   runs: () =>
     new Option('--runs <number>', 'stop after this many runs, whatever the time: 1 .. 1000000000')
       .argParser(integer({ min: 1, max: 1_000_000_000, example: '--runs 1000' }))

@@ -150,6 +150,8 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
 
   declare(program, 'defects', 'which properties notice each seeded defect, every one alone', [
     shared.seed,
+    shared.seeds,
+    shared.states,
     shared.only,
     timing,
     ...reporting,

@@ -11,6 +11,7 @@ export { defects } from './defects/index.js';
 export { firstDifference } from './difference.js';
 export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
+export { type Ends, endsOf } from './ends.js';
 export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
 export * from './input-error.js';
