@@ -8,10 +8,11 @@ import {
 import type { Profile } from '#contract';
 import { ladder, type Scope } from '#model';
 import { Calls } from './calls.js';
+import { carriedOver } from './carried-over.js';
 import { everything } from './lockstep.js';
 import { ProductSystem } from './product.js';
 import { ReplayedPair } from './replayed-pair.js';
-import { type Run, runTrace } from './run.js';
+import { type Run, runTrace, type Setting } from './run.js';
 import { Seen } from './seen.js';
 import type { Callers, Target } from './target.js';
 
@@ -52,11 +53,15 @@ export class Certifying {
   constructor(given: ToCertify) {
     this.#given = given;
     this.#rungs = ladder(given.profile);
-    if (isDeterministic(given)) {
-      const lengthMax = given.run.trace.length;
-      const rungs = this.#rungs.map((scope) => rungOf(scope, given, lengthMax));
-      this.#search = new ShortestSearch(rungs, { lengthMax, statesMax: given.statesMax });
-    }
+    const { run, statesMax } = given;
+    if (!isDeterministic(given)) return;
+    const lengthMax = run.trace.length;
+    const systemOf = hasSnapshots(given) ? merged : listed;
+    const rungs = this.#rungs.map((scope) => ({
+      scope: scope.name,
+      system: systemOf(given, scope),
+    }));
+    this.#search = new ShortestSearch(rungs, { lengthMax, statesMax });
   }
 
   /** Searches from at most so many more states; answers whether any are left within the bounds. */
@@ -93,26 +98,34 @@ export function certify(given: ToCertify): Certified {
   return certifying.end();
 }
 
-function rungOf(
-  scope: Scope,
-  { target, callers }: ToCertify,
-  lengthMax: number,
-): Rung<BrokenClaim> {
-  const system =
-    target.lacks?.includes('snapshots') === true
-      ? systemOfPair(new ReplayedPair(scope, target, callers), lengthMax)
-      : new ProductSystem(scope, target, callers);
-  return { scope: scope.name, system };
-}
+type SystemOf = (given: ToCertify, scope: Scope) => Rung<BrokenClaim>['system'];
+
+/** Model and target in one rung, merged by their snapshots. */
+const merged: SystemOf = ({ target, callers }, scope) => new ProductSystem(scope, target, callers);
+
+/** The same, every sequence made from reset. */
+const listed: SystemOf = ({ target, callers, run }, scope) =>
+  systemOfPair(new ReplayedPair(scope, target, callers), run.trace.length);
 
 /** Whether the target neither says nor shows that it answers one sequence in two ways. */
-function isDeterministic({ target, callers, scope, run }: ToCertify): boolean {
-  if (target.lacks?.includes('determinism') === true) return false;
-  const setting = { scope, target, callers, checks: everything, path: 'mutable' } as const;
-  const shownBy = ({ outcomes, failure }: Run): string => JSON.stringify([outcomes, failure]);
-  const shown = shownBy(run);
+function isDeterministic(given: ToCertify): boolean {
+  if (given.target.lacks?.includes('determinism') === true) return false;
   return Array.from({ length: TIMES_MADE_AGAIN }).every(() => {
-    const again = runTrace({ ...setting, seen: new Seen() }, run.trace);
-    return again !== undefined && shownBy(again) === shown;
+    const again = runTrace(settingOf(given), given.run.trace);
+    return again !== undefined && shownBy(again) === shownBy(given.run);
   });
+}
+
+/** Whether the target neither says nor shows that its snapshots lack what makes the run fail. */
+function hasSnapshots(given: ToCertify): boolean {
+  if (given.target.lacks?.includes('snapshots') === true) return false;
+  return shownBy(carriedOver(settingOf(given), given.run)) === shownBy(given.run);
+}
+
+function settingOf({ target, callers, scope }: ToCertify): Setting {
+  return { scope, target, callers, checks: everything, path: 'mutable', seen: new Seen() };
+}
+
+function shownBy({ outcomes, failure }: Run): string {
+  return JSON.stringify([outcomes, failure]);
 }

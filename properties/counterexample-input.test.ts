@@ -88,7 +88,7 @@ const mistakes: readonly [string, (block: Block) => void, RegExp][] = [
   [
     'a certificate of another scope',
     (b) => (b.certificate['scope'] = 'vfio'),
-    /a complete certificate of scope odd-kernel, saw scope 'vfio'/,
+    /a complete certificate of scope families, saw scope 'vfio'/,
   ],
   [
     'a certificate of a shorter trace',

@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest';
 import { say } from './terminal.js';
 
-const ONLY = ['--only', 'aliases-pasids', '--only', 'inherits-pasid-on-fork'];
+const ONLY = ['--only', 'uncharges-twice', '--only', 'inherits-pasid-on-fork'];
 
 test('seeds end at one certified counterexample of each defect', async () => {
   const said = await say('defects', '--seeds', '3', ...ONLY, '--json');

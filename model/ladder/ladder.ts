@@ -4,18 +4,22 @@ import { scopes } from '../scopes/scopes.js';
 
 /**
  * The scopes in which the shortest failing sequence is looked for, in rising order of how many
- * actions they have. All but the last of a profile are the small scopes that are searched to their
- * end, which together reach every answer that lawful callers can get; the last one of each profile
- * has every kind of action. Whoever changes the ladder changes which of several shortest
- * sequences is the answer, so it does not follow from what anybody found.
+ * actions they have: the small scopes that are searched to their end, which together reach every
+ * answer that lawful callers can get; three that have two of what those have one of (processes,
+ * groups, IOMMU drivers); and as the last one of each profile one that has every kind of action.
+ *
+ * Whoever changes the ladder changes which of several shortest sequences is the answer.
  */
 const RUNGS: readonly Scope[] = [
+  scopes.strangers,
   scopes.mediated,
+  scopes.families,
   scopes.queue,
   scopes['odd-kernel'],
   scopes['one-guest'],
   scopes.contest,
   scopes.tiny,
+  scopes.neighbours,
   scopes.vfio,
   scopes.odd,
   scopes.driver,

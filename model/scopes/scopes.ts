@@ -1,5 +1,5 @@
 import { UNLIMITED } from '#contract';
-import { whole } from '../ladder/whole.js';
+import { families, neighbours, strangers, whole } from '../ladder/rungs.js';
 import { KERNEL_CALLS } from './alphabets.js';
 import { doors } from './doors.js';
 import {
@@ -20,6 +20,9 @@ type ScopeName =
   | 'pair'
   | keyof typeof doors
   | keyof typeof searched
+  | 'families'
+  | 'strangers'
+  | 'neighbours'
   | 'whole'
   | 'small'
   | 'kernel'
@@ -65,6 +68,9 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   }),
   ...doors,
   ...searched,
+  families,
+  strangers,
+  neighbours,
   whole,
   small: scope('reference', {
     name: 'small',
