@@ -1,5 +1,5 @@
 import type { Certificate } from '#checker';
-import { type Certified, Certifying } from './certify.js';
+import { type Certified, certify } from './certify.js';
 import { hashOfRun } from './counterexample/file.js';
 import { type Found, runUnit } from './fuzz.js';
 import { turnOf } from './hunt.js';
@@ -34,10 +34,8 @@ const TURNS_MAX = 100;
 
 /** What a seed found, and by whose calls. */
 interface Failing {
-  readonly seed: number;
   readonly found: Found & Pick<Certified, 'scope'>;
   readonly callers: Callers;
-  readonly ms: number;
 }
 
 /**
@@ -56,7 +54,7 @@ export function endsOf(
     const startedAt = now();
     const first = firstFailing(target, seed);
     times.set(seed, now() - startedAt);
-    if (first !== undefined) failing.set(seed, { ...first, seed, ms: times.get(seed)! });
+    if (first !== undefined) failing.set(seed, first);
   }
   const startedAt = now();
   const least = leastOf(target, [...failing.values()], statesMax);
@@ -72,7 +70,7 @@ export function endsOf(
 }
 
 /** The first failing run of a seed: lawful callers first, because more is claimed of them. */
-function firstFailing(target: Target, seed: number): Omit<Failing, 'seed' | 'ms'> | undefined {
+function firstFailing(target: Target, seed: number): Failing | undefined {
   for (const callers of ['lawful', 'sloppy'] as const) {
     for (let number = 0; number < TURNS_MAX; number += 1) {
       const turn = turnOf(number);
@@ -98,9 +96,7 @@ function leastOf(
     other.found.run.trace.length > longest.found.run.trace.length ? other : longest,
   );
   const { scope, run } = found;
-  const certifying = new Certifying({ target, callers, scope, run, statesMax });
-  while (certifying.advance(Number.MAX_SAFE_INTEGER));
-  return { certified: certifying.end(), callers };
+  return { certified: certify({ target, callers, scope, run, statesMax }), callers };
 }
 
 /** What a seed ends at: the least trace, if the search comes to it before it passes the seed's own. */
