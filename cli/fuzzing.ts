@@ -1,21 +1,19 @@
 import type { Profile } from '#contract';
 import {
   type Callers,
-  claimOf,
+  type Certified,
   everything,
   type Found,
   isClaimed,
   type Path,
   runUnit,
   Seen,
-  scopeText,
-  shellWord,
   type Target,
-  traceTable,
+  type ToCertify,
   unitOf,
-  writeCounterexample,
 } from '#harness';
 import { invariants, type Scope, transitionInvariants, type WitnessId, witnesses } from '#model';
+import { certified, recorded } from './certifying.js';
 import type { Result } from './report.js';
 import type { Terminal } from './terminal.js';
 
@@ -32,6 +30,8 @@ export interface Fuzzing {
   /** Seconds after which no new unit is started. */
   readonly budget: number;
   readonly corpus: string;
+  /** The most product states that the search for the shortest trace comes to. */
+  readonly states: number;
   /** What earlier runs have shown: a witness that they reached need not be reached again. */
   readonly before?: Seen;
 }
@@ -63,10 +63,10 @@ export async function fuzz(terminal: Terminal, fuzzing: Fuzzing): Promise<Fuzzed
   terminal.progressDone();
   const ms = terminal.now() - startedAt;
   const { seen, profiles } = totals;
-  return { result: await resultOf(fuzzing, totals), ms, seen, profiles };
+  return { result: await resultOf(terminal, fuzzing, totals), ms, seen, profiles };
 }
 
-async function resultOf(fuzzing: Fuzzing, totals: Totals): Promise<Result> {
+async function resultOf(terminal: Terminal, fuzzing: Fuzzing, totals: Totals): Promise<Result> {
   const due = witnessesDue(fuzzing, totals);
   const missing = due.filter((id) => !totals.seen.witnesses.has(id));
   const { units, runs, steps, found } = totals;
@@ -84,7 +84,10 @@ async function resultOf(fuzzing: Fuzzing, totals: Totals): Promise<Result> {
   };
   const reached = `witnesses reached ${due.length - missing.length} of ${due.length}`;
   const summary = `${units} units, ${runs} runs, ${steps} steps, ${reached}`;
-  if (found !== undefined) return violated(fuzzing, found, { name, summary, json });
+  if (found !== undefined) {
+    const least = await certified(terminal, toCertify(fuzzing, found));
+    return violated(fuzzing, found, least, { name, summary, json });
+  }
   const vain = missing.length > 0;
   const details = vain ? vacuous(fuzzing, totals, missing) : [];
   return { name, verdict: vain ? 'undecided' : 'holds', summary, details, json };
@@ -160,39 +163,30 @@ function more(terminal: Terminal, fuzzing: Fuzzing, totals: Totals, startedAt: n
   return seconds < fuzzing.budget || totals.units === 0;
 }
 
+/** The failing run that was found, to be certified in the profiles that were fuzzed. */
+function toCertify(
+  { target, callers, within, states }: Fuzzing,
+  { found, scope }: NonNullable<Totals['found']>,
+): ToCertify {
+  const profile = typeof within === 'object' ? within.profile : within;
+  return { target, callers, profile, scope, run: found.run, statesMax: states };
+}
+
 async function violated(
-  fuzzing: Fuzzing,
-  { found, scope, unit }: NonNullable<Totals['found']>,
+  { target, callers, corpus, seed }: Fuzzing,
+  { found, unit, scope }: NonNullable<Totals['found']>,
+  least: Certified,
   { name, summary, json }: Pick<Result, 'name' | 'summary' | 'json'>,
 ): Promise<Result> {
-  const failure = found.run.failure!;
-  const target = fuzzing.target.name;
-  const { callers, corpus } = fuzzing;
-  const recorded = { target, scope, callers, run: found.run, failure };
-  const file = await writeCounterexample(corpus, recorded);
-  const steps = found.run.trace.length;
+  const written = await recorded({ target, callers, corpus }, least);
+  const { lengthFound, runNumber } = found;
   const details = [
     '',
-    `${failure.property} violated by ${target}, step ${steps} of ${steps}`,
-    scopeText(scope),
-    ...traceTable(found.run.trace, found.run.outcomes, failure, scope.topology),
-    claimOf(failure.property),
-    `Replay   npx pasid-verify replay ${shellWord(file)}`,
-    `Shrunk from ${found.lengthFound} commands, not proven shortest. Found by seed ${fuzzing.seed}, unit ${unit}, run ${found.runNumber}.`,
+    ...written.lines,
+    `Found in ${lengthFound} commands of scope ${scope.name} as ${found.run.failure!.property}, by seed ${seed}, unit ${unit}, run ${runNumber}.`,
     '',
   ];
-  const violation = {
-    property: failure.property,
-    reason: failure.reason,
-    steps,
-    scope: scope.name,
-  };
-  const where = { unit, run: found.runNumber, counterexample: file };
-  return {
-    name,
-    verdict: 'violated',
-    summary,
-    details,
-    json: { ...json, violation: { ...violation, ...where } },
-  };
+  const where = { unit, run: runNumber, foundIn: scope.name };
+  const violation = { ...written.json, ...where };
+  return { name, verdict: 'violated', summary, details, json: { ...json, violation } };
 }

@@ -11,6 +11,9 @@ export interface ReportFile {
   readonly path: string;
 }
 
+/** Enough for most traces of six commands; a minute or so where nothing fails sooner. */
+const STATES_DEFAULT = 50_000;
+
 /** Options that several commands share, each with its range and its words for a wrong value. */
 export const shared = {
   json: () => new Option('--json', 'print the result as JSON; no times, no rates'),
@@ -22,6 +25,10 @@ export const shared = {
     new Option('--seed <number>', 'what the random runs are derived from: 0 .. 4294967295')
       .argParser(integer({ min: 0, max: 0xffff_ffff, example: '--seed 1' }))
       .default(1),
+  seeds: () =>
+    new Option('--seeds <number>', 'where so many seeds end, from --seed on: 1 .. 1000').argParser(
+      integer({ min: 1, max: 1000, example: '--seeds 20' }),
+    ),
   runs: () =>
     new Option('--runs <number>', 'stop after this many runs, whatever the time: 1 .. 1000000000')
       .argParser(integer({ min: 1, max: 1_000_000_000, example: '--runs 1000' }))
@@ -105,6 +112,13 @@ export const shared = {
     new Option('--memory <megabytes>', 'stop, undecided, before more is needed: 1 .. 1000000')
       .argParser(integer({ min: 1, max: 1_000_000, example: '--memory 2048' }))
       .default(2048),
+  states: () =>
+    new Option(
+      '--states <number>',
+      'product states after which the search for the shortest trace ends: 1 .. 100000000',
+    )
+      .argParser(integer({ min: 1, max: 100_000_000, example: '--states 200000' }))
+      .default(STATES_DEFAULT),
   path: () =>
     new Option(
       '--path <path>',

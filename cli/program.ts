@@ -10,6 +10,7 @@ import { type ExplainOptions, explainCommand } from './commands/explain.js';
 import { type ExploreOptions, exploreCommand } from './commands/explore.js';
 import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
 import { type ReplayOptions, replayCommand } from './commands/replay.js';
+import { type ShrinkOptions, shrinkCommand } from './commands/shrink.js';
 import { traceCommand } from './commands/trace.js';
 import { type VerifyOptions, verifyCommand } from './commands/verify.js';
 import { folderDestination } from './destination.js';
@@ -103,7 +104,7 @@ type Exit = (code: number) => void;
 const timing = () => new Option('--timing', 'also print times and rates, which differ every time');
 
 /** What every command that fuzzes can be told, in the order of its help. */
-const fuzzing = [shared.seed, shared.runs, shared.corpus];
+const fuzzing = [shared.seed, shared.runs, shared.corpus, shared.states];
 /** What those that fuzz and nothing else can be told besides. */
 const narrowed = [shared.scope, shared.profile];
 /** How every command can be asked to report. */
@@ -151,6 +152,8 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
 
   declare(program, 'defects', 'which properties notice each seeded defect, every one alone', [
     shared.seed,
+    shared.seeds,
+    shared.states,
     shared.only,
     timing,
     ...reporting,
@@ -213,6 +216,17 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
     .addArgument(new Argument('<file...>', 'counterexamples (.itf.json)'))
     .action(async (paths: string[], options: ReplayOptions) =>
       exit(await replayCommand(terminal, paths, options)),
+    );
+
+  declare(program, 'shrink', 'look for the shortest trace of what counterexamples show', [
+    target,
+    shared.corpus,
+    shared.states,
+    ...reporting,
+  ])
+    .addArgument(new Argument('<file...>', 'counterexamples (.itf.json)'))
+    .action(async (paths: string[], options: ShrinkOptions) =>
+      exit(await shrinkCommand(terminal, paths, options)),
     );
 
   declare(

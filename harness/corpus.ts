@@ -5,8 +5,9 @@ import type { Counterexample } from './counterexample/block.js';
 import { readCounterexample } from './counterexample/file.js';
 import { InputError, shellWord } from './input-error.js';
 import { everything } from './lockstep.js';
-import { type Run, runTrace } from './run.js';
+import { type Run, runPossible, runTrace, type Setting } from './run.js';
 import { Seen } from './seen.js';
+import { shrink } from './shrink.js';
 import type { Target } from './target.js';
 import { implementation, targets } from './targets/index.js';
 
@@ -33,16 +34,23 @@ export function targetOf(file: string, { target }: Counterexample): Target {
 }
 
 /** Makes the recorded trace again, with every check on; undefined if it is not lawful there. */
-export function replay(target: Target, { scope, callers, trace }: Counterexample): Run | undefined {
-  const setting = {
-    callers,
-    scope,
-    target,
-    checks: everything,
-    path: 'readable',
-    seen: new Seen(),
-  } as const;
-  return runTrace(setting, trace);
+export function replay(target: Target, counterexample: Counterexample): Run | undefined {
+  return runTrace(settingOf(target, counterexample), counterexample.trace);
+}
+
+/**
+ * Makes what of the recorded trace can still be made, and shrinks it if it still fails: a trace that
+ * was recorded before the machine changed may hold calls that mean nothing now. Undefined if nothing
+ * fails.
+ */
+export function shrinkAgain(target: Target, counterexample: Counterexample): Run | undefined {
+  const setting = settingOf(target, counterexample);
+  const run = runPossible(setting, counterexample.trace);
+  return run.failure === undefined ? undefined : shrink(setting, run);
+}
+
+function settingOf(target: Target, { scope, callers }: Counterexample): Setting {
+  return { callers, scope, target, checks: everything, path: 'readable', seen: new Seen() };
 }
 
 /**

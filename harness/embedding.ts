@@ -97,6 +97,18 @@ export class Embedding implements Platform {
     }
   }
 
+  /** Whether devices, their requests and groups are as in a state of the model. */
+  isAt({ hardware, outstanding, devices, groups }: EmbeddedState): boolean {
+    return (
+      devices.every(
+        ({ isPlugged }, device) =>
+          this.#isPlugged[device] === isPlugged &&
+          holds(this.hardware[device]!, hardware[device]!) &&
+          holds(this.outstanding[device]!, outstanding[device]!),
+      ) && groups.every(({ domain }, group) => this.groupDomains[group] === domain)
+    );
+  }
+
   /** Remembers what devices and groups were told; what is answered leads back there, any number of times. */
   mark(): () => void {
     const hardware = this.hardware.map((told) => [...told]);
@@ -213,4 +225,14 @@ export class Embedding implements Platform {
 function refill<T>(map: Map<Pasid, T>, entries: Readonly<Record<number, T>>): void {
   map.clear();
   for (const key in entries) map.set(Number(key) as Pasid, entries[key]!);
+}
+
+/** Whether a map has exactly these entries. */
+function holds<T>(map: Map<Pasid, T>, entries: Readonly<Record<number, T>>): boolean {
+  let count = 0;
+  for (const key in entries) {
+    if (map.get(Number(key) as Pasid) !== entries[key]) return false;
+    count += 1;
+  }
+  return map.size === count;
 }

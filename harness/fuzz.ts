@@ -57,6 +57,10 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   'one-guest': { runs: 100, commandsMax: 80 },
   'odd-kernel': { runs: 100, commandsMax: 80 },
   drivers: { runs: 100, commandsMax: 80 },
+  families: { runs: 100, commandsMax: 80 },
+  strangers: { runs: 100, commandsMax: 80 },
+  neighbours: { runs: 100, commandsMax: 80 },
+  whole: { runs: 150, commandsMax: 80 },
   small: { runs: 200, commandsMax: 100 },
   kernel: { runs: 200, commandsMax: 100 },
   medium: { runs: 40, commandsMax: 200 },
@@ -76,9 +80,6 @@ function scheduled(number: number, profile: Profile | undefined): Scope {
   return turns[number % turns.length]!;
 }
 
-/** Shrinking inside fast-check stops after this many tries; the passes of our own go on from there. */
-const SHRINK_TRIES = 2_000;
-
 /** Runs one unit; the first failing run ends it and is shrunk, unless it is enough that it is there. */
 export function runUnit(
   unit: Unit,
@@ -90,37 +91,27 @@ export function runUnit(
   const settingOfUnit = { ...setting, scope: unit.scope, seen };
   let runs = 0;
   let steps = 0;
-  let first: Run | undefined;
-  let smallest: Run | undefined;
-  let tries = 0;
+  let failing: Run | undefined;
   const property = fc.property(runOfDraws(unit.commandsMax), (drawn) => {
-    if (first !== undefined && (tries += 1) > SHRINK_TRIES) return true;
     const run = runDraws(settingOfUnit, drawn);
-    if (first === undefined) {
-      runs += 1;
-      steps += run.trace.length;
-      first = run.failure && run;
-    }
-    // While shrinking, only the failure that was found first counts: another one is another bug.
-    if (run.failure === undefined || run.failure.property !== first?.failure?.property) return true;
-    smallest = run;
-    return false;
+    runs += 1;
+    steps += run.trace.length;
+    if (run.failure !== undefined) failing = run;
+    return run.failure === undefined;
   });
+  // What fast-check would make smaller are draws, which mean other commands as soon as one is gone.
   const { failed, errorInstance } = fc.check(property, {
     seed: seedOf(seed, unit.number),
     numRuns: unit.runs,
-    endOnFailure: onFailure === 'stop',
+    endOnFailure: true,
   });
   // Nothing in here throws but by mistake: an exception is no verdict on the target.
-  if (failed && smallest === undefined) throw errorInstance;
-  const found =
-    first && smallest
-      ? {
-          run: onFailure === 'stop' ? smallest : shrink(settingOfUnit, smallest),
-          runNumber: runs,
-          lengthFound: first.trace.length,
-        }
-      : undefined;
+  if (failed && failing === undefined) throw errorInstance;
+  const found = failing && {
+    run: onFailure === 'stop' ? failing : shrink(settingOfUnit, failing),
+    runNumber: runs,
+    lengthFound: failing.trace.length,
+  };
   return { runs, steps, seen, found };
 }
 

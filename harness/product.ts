@@ -9,14 +9,14 @@ import {
   type Words,
   writeBytes,
 } from '#checker';
-import { type Action, apply, type Input, machine, type Scope, type State } from '#model';
+import { apply, type ModelStep, machine, type Scope, type State } from '#model';
 import { abstraction } from './abstraction.js';
+import { type Call, Calls } from './calls.js';
 import { choiceIn, drive } from './drive.js';
 import { type Checks, claimed, everything, outcomeMismatch, untoldGroup } from './lockstep.js';
-import { type Run, Session, type Setting } from './run.js';
+import type { Run } from './run.js';
 import { sameState } from './same-state.js';
-import { Seen } from './seen.js';
-import { boot, type System, type Target } from './target.js';
+import { boot, type Callers, type System, type Target } from './target.js';
 
 /** The most bytes that a snapshot takes in scopes that are searched. */
 const SNAPSHOT_BYTES_MAX = 512;
@@ -33,18 +33,23 @@ const SNAPSHOT_BYTES_MAX = 512;
 export class ProductSystem implements Searched<BrokenClaim> {
   readonly #scope: Scope;
   readonly #target: Target;
-  readonly #alphabet: readonly Action[];
+  readonly #calls: Calls;
   readonly #codec: ReturnType<typeof codecOf<State>>;
   readonly #checks: Checks;
   readonly #system: System;
+  /** Whether a step led away from where both sides were put back to. */
+  #isMoved = true;
+  /** The model's own copy of the state, which steps write into. */
+  #after: State;
 
-  constructor(scope: Scope, target: Target) {
+  constructor(scope: Scope, target: Target, callers: Callers = 'lawful') {
     this.#scope = scope;
     this.#target = target;
-    this.#alphabet = machine.alphabet(scope);
+    this.#calls = new Calls(scope, callers);
     this.#codec = codecOf(machine.shape(scope));
-    this.#checks = claimed(everything, scope.profile, 'lawful');
-    this.#system = boot(target, scope.topology, 'lawful');
+    this.#checks = claimed(everything, scope.profile, callers);
+    this.#system = boot(target, scope.topology, callers);
+    this.#after = machine.initial(scope);
   }
 
   get size(): StateSize {
@@ -52,63 +57,86 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   begin(sink: Sink<BrokenClaim>): void {
-    const fresh = boot(this.#target, this.#scope.topology, 'lawful');
+    const fresh = boot(this.#target, this.#scope.topology, this.#calls.callers);
     const state = machine.initial(this.#scope);
     this.#emit(state, fresh, 0, sink);
     const reason = sameState(state, abstraction(fresh)) ? untoldGroup(fresh, state) : 'as booted';
     if (reason !== undefined) sink.violated(disagreement(reason), 0);
   }
 
-  successors(words: Words, _length: number, sink: Sink<BrokenClaim>): void {
-    const before = this.#codec.decode(words, 0);
-    const snapshot = readBytes(words, this.#codec.words);
-    for (let index = 0; index < this.#alphabet.length; index++) {
-      const action = this.#alphabet[index]!;
-      if (!machine.isEnabled(before, action)) continue;
-      if (machine.isPastBound(this.#scope, before, action)) {
-        sink.cut(index);
-        continue;
-      }
-      const tried = withoutChoice(before, action);
-      for (let choice = 0; choice < tried.length; choice++) {
-        this.#system.driver.restore(snapshot);
-        this.#system.embedding.restore(before);
-        const label = index + choice * this.#alphabet.length;
-        const after = this.#codec.decode(words, 0);
-        const step = { before, action, faults: tried[choice]!.faults, after };
-        const broken = this.#step(step, words, label, sink);
-        if (broken === undefined) continue;
-        sink.violated(broken, label);
-        return;
-      }
+  successors(words: Words, length: number, sink: Sink<BrokenClaim>): void {
+    const from: From = {
+      words,
+      length,
+      state: this.#codec.decode(words, 0),
+      snapshot: readBytes(words, this.#codec.words),
+    };
+    this.#isMoved = true;
+    const { calls, cuts } = this.#calls.from(from.state);
+    for (const label of cuts) sink.cut(label);
+    for (const call of calls) {
+      const broken = this.#step(from, call, sink);
+      if (broken === undefined) continue;
+      sink.violated(broken, call.label);
+      return;
     }
   }
 
-  /** One step on both sides; `after` is the model's copy of the state before, given up. */
+  /** One step on both sides, from where they were put back to unless they are still there. */
   #step(
-    { before, action, faults, after }: { before: State; action: Action; after: State } & Input,
-    words: Words,
-    label: number,
+    from: From,
+    { action, faults, label }: Call,
     sink: Sink<BrokenClaim>,
   ): BrokenClaim | undefined {
     const system = this.#system;
+    if (this.#isMoved) {
+      system.driver.restore(from.snapshot);
+      system.embedding.restore(from.state);
+      this.#after = this.#codec.decode(from.words, 0);
+    }
+    const after = this.#after;
     const observed = drive(system, action, faults);
     const input = { ...choiceIn(observed), faults };
     const expected = apply(after, action, input);
-    const reason =
+    const answer =
       outcomeMismatch(expected, observed) ??
-      (system.embedding.usedFaults < faults.length ? 'a fault is not met' : undefined) ??
-      untoldGroup(system, after) ??
-      stateMismatch(after, system);
-    if (reason !== undefined || observed.kind === 'nonsense') return disagreement(reason ?? '');
+      (system.embedding.usedFaults < faults.length ? 'a fault is not met' : undefined);
+    if (answer !== undefined || observed.kind === 'nonsense') return disagreement(answer ?? '');
+
+    const made = { before: from.state, action, input, outcome: observed };
+    // Most calls are refused and leave everything as it was, which is cheaper to see than to read.
+    this.#isMoved = !this.#isStillAt(from);
+    if (!this.#isMoved) {
+      sink.after.set(from.words.subarray(0, from.length));
+      sink.emit(from.length, label);
+      return this.#brokenBy({ ...made, after: from.state });
+    }
+    const reason = untoldGroup(system, after) ?? stateMismatch(after, system);
+    if (reason !== undefined) return disagreement(reason);
 
     const isNew = this.#emit(after, system, label, sink);
     for (const invariant of isNew ? this.#checks.invariants : []) {
       const violation = invariant.violation(after);
       if (violation !== undefined) return { claim: invariant.id, violation };
     }
-    this.#codec.share(before, words, after, sink.after);
-    const made = { before, action, input, outcome: observed, after };
+    this.#codec.share(from.state, from.words, after, sink.after);
+    return this.#brokenBy({ ...made, after });
+  }
+
+  /** Whether both sides are where they were put back to, what devices were told included. */
+  #isStillAt({ state, snapshot }: From): boolean {
+    const { driver, embedding } = this.#system;
+    let bytes: Uint8Array;
+    try {
+      bytes = driver.snapshot();
+    } catch {
+      // A state that cannot be written down is another one; what is wrong with it shows when it is read.
+      return false;
+    }
+    return sameBytes(snapshot, bytes) && embedding.isAt(state) && sameState(state, this.#after);
+  }
+
+  #brokenBy(made: ModelStep): BrokenClaim | undefined {
     for (const invariant of this.#checks.transitionInvariants) {
       const violation = invariant.violation(made);
       if (violation !== undefined) return { claim: invariant.id, violation };
@@ -129,8 +157,8 @@ export class ProductSystem implements Searched<BrokenClaim> {
 
   /** The words of the product state that a path leads to, made from reset and without any restore. */
   replayed(path: readonly number[]): Words {
-    const system = boot(this.#target, this.#scope.topology, 'lawful');
-    const session = this.#session(path, system);
+    const system = boot(this.#target, this.#scope.topology, this.#calls.callers);
+    const session = this.#calls.session(this.#target, path, system);
     const words = new Int32Array(this.size.words);
     return words.subarray(0, this.#pack(session.state, system.driver, words));
   }
@@ -140,7 +168,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
    * and it is a counterexample. Throws if nothing fails, because then a restore went wrong.
    */
   traceTo({ path, finding }: Broken<BrokenClaim>): Run {
-    const run = this.#session(path).end();
+    const run = this.#calls.session(this.#target, path).end();
     if (run.failure === undefined || run.trace.length !== path.length) {
       throw new Error(
         `harness: expected step ${path.length} of a trace to fail when it is made again from reset (${finding.claim}: ${finding.violation.reason}), saw ${run.failure?.property ?? 'no failure'} at step ${run.trace.length}; does the target restore its whole state?`,
@@ -148,33 +176,20 @@ export class ProductSystem implements Searched<BrokenClaim> {
     }
     return run;
   }
-
-  #session(
-    path: readonly number[],
-    system = boot(this.#target, this.#scope.topology, 'lawful'),
-  ): Session {
-    const setting: Setting = {
-      scope: this.#scope,
-      target: this.#target,
-      checks: everything,
-      path: 'mutable',
-      callers: 'lawful',
-      seen: new Seen(),
-    };
-    const session = new Session(setting, system);
-    for (const label of path) {
-      const action = this.#alphabet[label % this.#alphabet.length]!;
-      const choice = Math.floor(label / this.#alphabet.length);
-      const { faults } = withoutChoice(session.state, action)[choice]!;
-      if (session.step(session.referring({ action, faults })) !== undefined) break;
-    }
-    return session;
-  }
 }
 
-/** The inputs that leave the choice of an id to the target. */
-function withoutChoice(state: State, action: Action): readonly Input[] {
-  return [...machine.inputs(state, action)].filter(({ pasid }) => pasid === undefined);
+/** A state of the product that is searched from: as words, and unpacked for either side. */
+interface From {
+  readonly words: Words;
+  readonly length: number;
+  readonly state: State;
+  readonly snapshot: Uint8Array;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 function stateMismatch(model: State, system: System): string | undefined {

@@ -1,20 +1,39 @@
 import type { Action } from '#model';
 import { actionByKind } from '#model';
 import { type Command, Grants, REFERENCES, type ReferenceName, type Trace } from './command.js';
-import { type Run, runTrace, type Setting } from './run.js';
+import { type Run, runPossible, runTrace, type Setting } from './run.js';
 
 /**
- * A failing run made smaller while the same property fails: first the commands that are not needed
- * go, then processes and address spaces are renamed in order of appearance. What comes out is
- * locally minimal (no one or two commands can be left out); it is not proven shortest.
+ * A failing run made smaller while the same property fails: first whole stretches of commands go,
+ * then those that are not needed one by one and two by two, then processes and address spaces are
+ * renamed in order of appearance. Whatever cannot be made any more without what went goes with it.
+ *
+ * What comes out is locally minimal (no one or two commands can be left out). It bounds the search for
+ * the shortest one, which is no part of this.
  */
 export function shrink(setting: Setting, failing: Run): Run {
-  let best = failing;
+  let best = withoutStretches(setting, failing);
   for (;;) {
     const smaller = withoutOneOrTwo(setting, best) ?? renamed(setting, best);
     if (smaller === undefined) return bound(best);
     best = smaller;
   }
+}
+
+/** The run without stretches that are not needed: halves first, then halves of those, the last ones first. */
+function withoutStretches(setting: Setting, failing: Run): Run {
+  let best = failing;
+  for (let length = best.trace.length >> 1; length > 1; length >>= 1) {
+    for (let end = best.trace.length; end > 0; end -= length) {
+      const start = Math.max(0, end - length);
+      const rest = best.trace.filter((_, i) => i < start || i >= end);
+      const run = failsWithLess(setting, rest, best);
+      if (run === undefined) continue;
+      best = run;
+      end = Math.min(end, run.trace.length + length);
+    }
+  }
+  return best;
 }
 
 /** The same run, with the numbers in its commands that they were bound to when it was made. */
@@ -33,16 +52,22 @@ function bound(run: Run): Run {
 function withoutOneOrTwo(setting: Setting, failing: Run): Run | undefined {
   const { trace } = failing;
   for (let first = trace.length - 1; first >= 0; first -= 1) {
-    const run = failsAlike(setting, without(trace, [first]), failing);
+    const run = failsWithLess(setting, without(trace, [first]), failing);
     if (run !== undefined) return run;
   }
   for (let first = trace.length - 1; first >= 0; first -= 1) {
     for (let second = first - 1; second >= 0; second -= 1) {
-      const run = failsAlike(setting, without(trace, [first, second]), failing);
+      const run = failsWithLess(setting, without(trace, [first, second]), failing);
       if (run !== undefined) return run;
     }
   }
   return undefined;
+}
+
+/** The run of what of this trace can be made, if it fails in the same property. */
+function failsWithLess(setting: Setting, trace: Trace, { failure }: Run): Run | undefined {
+  const run = runPossible(setting, trace);
+  return run.failure?.property === failure?.property ? run : undefined;
 }
 
 /** The run of this trace, if it fails in the property in which the other run failed. */

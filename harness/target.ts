@@ -5,6 +5,8 @@ import { Embedding } from './embedding.js';
 export interface Target {
   readonly name: string;
   readonly create: PasidDriverFactory;
+  /** What it says that it cannot do; absent: nothing. */
+  readonly lacks?: readonly ('snapshots' | 'determinism')[];
 }
 
 /** Lawful callers keep their contract; sloppy ones make any call that means anything. */

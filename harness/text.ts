@@ -1,3 +1,4 @@
+import type { Certificate } from '#checker';
 import type { Fault, Topology } from '#contract';
 import { format, invariants, type Scope, transitionInvariants } from '#model';
 import type { Command, Trace } from './command.js';
@@ -46,6 +47,20 @@ export function scopeText({ name, profile, topology }: Scope): string {
     `${topology.devices.length} devices (maxPasids by group: ${members.join(' | ')})`,
     `${topology.cgroups.length} cgroups`,
   ].join(', ');
+}
+
+/** What is proven of the length of a failing trace, as people read it. */
+export function certificateText(certificate: Certificate | undefined, length: number): string {
+  if (certificate === undefined) {
+    return 'No certificate: made again, the same calls were answered in another way.';
+  }
+  const { complete, provenTo, sequences, productStates } = certificate;
+  const searched = `${productStates} product states, ${sequences} sequences`;
+  const proven = `no sequence of up to ${provenTo} commands fails in any scope of the ladder`;
+  if (complete) return `Shortest: ${proven} (${searched}).`;
+  const next =
+    provenTo < length ? '--states allows a longer search' : 'what it takes is in none of them';
+  return `Not proven shortest: ${proven} (${searched}); ${next}.`;
 }
 
 /** The table of a failing trace: one command a line, its answer to the right, the offence marked. */

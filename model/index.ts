@@ -20,6 +20,7 @@ export { format } from './format.js';
 export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
 export * from './ioasid/index.js';
+export { ladder } from './ladder/ladder.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { type LivenessId, liveness } from './liveness/index.js';

@@ -92,10 +92,14 @@ describe('fuzz', () => {
   test('records what it finds where replay finds it', async () => {
     const said = await say(...DEFECT, '--corpus', folder);
     expect(said.exitCode).toBe(1);
-    expect(said.out).toMatch(/^single-owner violated by defect\/aliases-pasids, step \d+ of \d+/m);
-    expect(said.out).toMatch(/<- pasid 1 has two owners/);
-    const [file] = await readdir(path.join(folder, 'single-owner'));
-    const recorded = path.join(folder, 'single-owner', file!);
+    const property = 'usage-equals-live-charges';
+    expect(said.out).toMatch(
+      new RegExp(`^${property} violated by defect/aliases-pasids, step 2`, 'm'),
+    );
+    expect(said.out).toMatch(/<- cg0 is charged for 2 ids, and 1 are live/);
+    expect(said.out).toMatch(/^Shortest: no sequence of up to 1 commands fails in any scope/m);
+    const [file] = await readdir(path.join(folder, property));
+    const recorded = path.join(folder, property, file!);
     expect(said.out).toContain(`Replay   npx pasid-verify replay ${recorded}`);
     expect(await say('replay', recorded)).toMatchObject({ exitCode: 1 });
     expect(await say('replay', '--target', 'implementation', recorded)).toMatchObject({

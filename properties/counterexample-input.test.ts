@@ -20,6 +20,7 @@ interface Block {
     faults: object[];
     given?: object;
   }[];
+  certificate: Record<string, unknown>;
 }
 
 let folder: string;
@@ -81,9 +82,29 @@ const mistakes: readonly [string, (block: Block) => void, RegExp][] = [
     (b) => (b.target = 'defect/gone'),
     /a target of this version, saw 'defect\/gone'/,
   ],
-  ['another version', (b) => (b.version = 1), /version 2 of .*, saw version 1/],
+  ['another version', (b) => (b.version = 2), /version 3 of .*, saw version 2/],
   ['no commands', (b) => (b.commands = []), /commands: Invalid length/],
   ['a step that is not the last', (b) => (b.step = 1), /end at its failing step, saw step 1/],
+  [
+    'a certificate of another scope',
+    (b) => (b.certificate['scope'] = 'vfio'),
+    /a complete certificate of scope families, saw scope 'vfio'/,
+  ],
+  [
+    'a certificate of a shorter trace',
+    (b) => (b.certificate['provenTo'] = 1),
+    /a complete certificate to prove 2 commands, one less than the trace has, saw provenTo 1/,
+  ],
+  [
+    'a certificate that proves more than it can',
+    (b) => Object.assign(b.certificate, { complete: false, provenTo: 4 }),
+    /a certificate to prove at most 3 commands, as many as the trace has, saw provenTo 4/,
+  ],
+  [
+    'a certificate without its budget',
+    (b) => delete b.certificate['productStates'],
+    /certificate\.productStates: Invalid key/,
+  ],
   [
     'a device with more ids than 20 bits',
     (b) => (b.scope.topology.devices = [{ maxPasids: 2 ** 21 }]),

@@ -2,6 +2,7 @@
 export * from './action.js';
 export { defineAlphabet } from './alphabet.js';
 export type * from './machine.js';
+export type * from './pair.js';
 export * from './property.js';
 export * from './shape.js';
 export * from './sort.js';

@@ -150,6 +150,11 @@ export class Search<Finding> implements Sink<Finding> {
     this.broken = { finding, path: isFirst ? [] : [...this.pathTo(this.current), label] };
   }
 
+  /** States of the level that is searched from, or at its end of the next one, that are not done yet. */
+  get leftInLevel(): number {
+    return (this.next < this.levelEnd ? this.levelEnd : this.distinct) - this.next;
+  }
+
   /** The labels of the transitions on a shortest way to a state, by its index. */
   pathTo(index: number): number[] {
     const path: number[] = [];

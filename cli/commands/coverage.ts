@@ -23,6 +23,7 @@ export interface CoverageOptions extends ReportOptions {
   /** Absent: lawful and sloppy ones. */
   readonly callers?: Callers;
   readonly corpus: string;
+  readonly states: number;
 }
 
 /**

@@ -12,12 +12,16 @@ import {
 } from '#harness';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
+import { seedsCommand } from './defect-seeds.js';
 
 /** The options of `defects`. */
 export interface DefectsOptions extends ReportOptions {
   readonly seed: number;
   readonly only?: readonly Defect[];
   readonly timing?: boolean;
+  /** There: where so many seeds end, in place of the kill matrix. */
+  readonly seeds?: number;
+  readonly states: number;
 }
 
 /**
@@ -32,6 +36,10 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
       seeded.map((defect) => ({ property: property as Property, defect })),
     )
     .filter(({ defect }) => options.only?.includes(defect) ?? true);
+  if (options.seeds !== undefined) {
+    const seeds = Array.from({ length: options.seeds }, (_, index) => options.seed + index);
+    return seedsCommand(terminal, pairs, seeds, options);
+  }
   const finder = killFinder(options.seed);
   const results: Result[] = [];
   const judged: { defect: string; killedBy: readonly Kill[] }[] = [];

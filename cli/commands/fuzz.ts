@@ -16,6 +16,7 @@ export interface FuzzOptions extends ReportOptions {
   readonly sloppy: boolean;
   readonly path: Path;
   readonly corpus: string;
+  readonly states: number;
   readonly timing?: boolean;
 }
 
@@ -37,7 +38,8 @@ export async function fuzzCommand(terminal: Terminal, options: FuzzOptions): Pro
 
 /** What the options ask for. */
 function fuzzingOf(options: FuzzOptions): Fuzzing {
-  const { target, seed, path, budget, corpus, runs, scope, profile, sloppy } = options;
+  const { target, seed, path, budget, corpus, states, runs, scope, profile, sloppy } = options;
   const callers = sloppy ? 'sloppy' : 'lawful';
-  return { target, seed, path, budget, corpus, runs, within: scope ?? profile, callers };
+  const within = scope ?? profile;
+  return { target, seed, path, budget, corpus, states, runs, within, callers };
 }

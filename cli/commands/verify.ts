@@ -26,6 +26,7 @@ export interface VerifyOptions extends ReportOptions {
   readonly runs?: number;
   readonly path: Path;
   readonly corpus: string;
+  readonly states: number;
 }
 
 /** What fuzzing has of the budget at least, however long what comes before it takes. */

@@ -1,3 +1,4 @@
+import type { Certificate } from '#checker';
 import { deviceId, ERRNO, FAULT_POINTS, type Fault, POLICIES, UNLIMITED } from '#contract';
 import { type Action, actionByKind, domainValues, type Scope } from '#model';
 import { type Command, REFERENCES, type ReferenceName, type Trace, takes } from '../command.js';
@@ -15,6 +16,7 @@ export interface Counterexample {
   readonly scope: Scope;
   readonly property: Property;
   readonly trace: Trace;
+  readonly certificate?: Certificate;
 }
 
 /** What is recorded of a failure. */
@@ -24,10 +26,12 @@ export interface Recorded {
   readonly callers: Callers;
   readonly run: Run;
   readonly failure: Failure;
+  readonly certificate?: Certificate | undefined;
 }
 
 /** The block of a failing run. */
-export function toBlock({ target, scope, callers, run, failure }: Recorded): Block {
+export function toBlock(recorded: Recorded): Block {
+  const { target, scope, callers, run, failure, certificate } = recorded;
   const { name, profile, limits, countMax } = scope;
   // The policy is what the profile says; the rest of the topology is plain data.
   const { policy: _, ...topology } = scope.topology;
@@ -46,6 +50,7 @@ export function toBlock({ target, scope, callers, run, failure }: Recorded): Blo
     step: run.trace.length,
     reason: failure.reason,
     commands: run.trace.map((command, i) => commandBlock(run, command, i, scope.topology)),
+    ...(certificate === undefined ? {} : { certificate: { ...certificate } }),
   };
 }
 
@@ -104,7 +109,25 @@ export function fromBlock(block: Block): Counterexample | Unknown {
     if ('expected' in command) return { ...command, saw: `${command.saw} in command ${i + 1}` };
     trace.push(command);
   }
-  return { target: block.target, scope, callers: block.callers, property, trace };
+  const { target, callers, certificate } = block;
+  if (certificate === undefined) return { target, scope, callers, property, trace };
+  return (
+    contradiction(certificate, block) ?? { target, scope, callers, property, trace, certificate }
+  );
+}
+
+/** Where a certificate does not speak of the trace that it stands beside, if it does not. */
+function contradiction(certificate: Certificate, { scope, commands }: Block): Unknown | undefined {
+  const { complete, provenTo, scope: home } = certificate;
+  if (complete && home !== scope.name) {
+    return { expected: `a complete certificate of scope ${scope.name}`, saw: `scope '${home}'` };
+  }
+  const most = complete ? commands.length - 1 : commands.length;
+  if (complete ? provenTo === most : provenTo <= most) return undefined;
+  const expected = complete
+    ? `a complete certificate to prove ${most} commands, one less than the trace has`
+    : `a certificate to prove at most ${most} commands, as many as the trace has`;
+  return { expected, saw: `provenTo ${provenTo}` };
 }
 
 /** What a file says that this version does not know, and what it would know in its place. */

@@ -28,6 +28,11 @@ export async function writeCounterexample(folder: string, recorded: Recorded): P
   return file;
 }
 
+/** What the file of a failing run would be called. */
+export function hashOfRun(recorded: Recorded): string {
+  return hashOf(toBlock(recorded));
+}
+
 /** The same for everyone who finds it: what fails, where, and the commands; no answers, no words. */
 function hashOf({ target, commands, scope, profile, callers, property }: Block): string {
   const bare = commands.map(({ action, faults, given }) => ({ action, faults, given }));

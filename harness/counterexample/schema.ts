@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { PASID_LIMIT, POLICIES, type Profile } from '#contract';
 
 /** The version of the block `#meta["pasid-verify"]`; a reader of this version reads no other. */
-export const BLOCK_VERSION = 2;
+export const BLOCK_VERSION = 3;
 
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** How many there are of something: the greatest scope has 2,000, and a machine is made of them. */
@@ -94,6 +94,15 @@ const command = v.strictObject({
   outcome: v.string(),
 });
 
+/** What was proven of the length; absent where nothing was, as of a target that is not deterministic. */
+const certificate = v.strictObject({
+  scope: v.string(),
+  provenTo: number,
+  complete: v.boolean(),
+  sequences: number,
+  productStates: number,
+});
+
 /** Everything of ours in a counterexample file. No seed, no time, no commit: those are the report's. */
 export const blockSchema = v.strictObject({
   version: v.literal(BLOCK_VERSION),
@@ -106,6 +115,7 @@ export const blockSchema = v.strictObject({
   step: number,
   reason: v.string(),
   commands: v.pipe(v.array(command), v.minLength(1), v.maxLength(100_000)),
+  certificate: v.optional(certificate),
 });
 
 /** The block as it stands in the file. */

@@ -1,5 +1,6 @@
 import { UNLIMITED } from '#contract';
 import { KERNEL_CALLS } from '../alphabets/calls.js';
+import { families, neighbours, strangers, whole } from '../ladder/rungs.js';
 import { doors } from './doors.js';
 import {
   device,
@@ -19,6 +20,10 @@ type ScopeName =
   | 'pair'
   | keyof typeof doors
   | keyof typeof searched
+  | 'families'
+  | 'strangers'
+  | 'neighbours'
+  | 'whole'
   | 'small'
   | 'kernel'
   | 'medium'
@@ -63,6 +68,10 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   }),
   ...doors,
   ...searched,
+  families,
+  strangers,
+  neighbours,
+  whole,
   small: scope('reference', {
     name: 'small',
     users: 2,

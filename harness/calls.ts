@@ -1,0 +1,76 @@
+import type { Fault } from '#contract';
+import { type Action, type Input, machine, type Scope, type State } from '#model';
+import { everything } from './lockstep.js';
+import { mayCall } from './resolve.js';
+import { Session } from './run.js';
+import { Seen } from './seen.js';
+import { boot, type Callers, type System, type Target } from './target.js';
+
+/** A call that can be made in some state, and the number by which it can be made again there. */
+export interface Call {
+  readonly label: number;
+  readonly action: Action;
+  readonly faults: readonly Fault[];
+}
+
+/** The calls of one scope in the order of declaration, of domain values and of faults. */
+export class Calls {
+  readonly scope: Scope;
+  readonly callers: Callers;
+  readonly #alphabet: readonly Action[];
+
+  constructor(scope: Scope, callers: Callers) {
+    this.scope = scope;
+    this.callers = callers;
+    this.#alphabet = machine.alphabet(scope);
+  }
+
+  /** The calls that such callers make here; of those past a bound, only their labels. */
+  from(state: State): { readonly calls: readonly Call[]; readonly cuts: readonly number[] } {
+    const calls: Call[] = [];
+    const cuts: number[] = [];
+    for (let index = 0; index < this.#alphabet.length; index++) {
+      const action = this.#alphabet[index]!;
+      if (!mayCall(this.callers, state, action)) continue;
+      if (machine.isPastBound(this.scope, state, action)) {
+        cuts.push(index);
+        continue;
+      }
+      const tried = withoutChoice(state, action);
+      for (let choice = 0; choice < tried.length; choice++) {
+        const label = index + choice * this.#alphabet.length;
+        calls.push({ label, action, faults: tried[choice]!.faults });
+      }
+    }
+    return { calls, cuts };
+  }
+
+  /** The call of this number in a state in which it can be made. */
+  at(state: State, label: number): Call {
+    const action = this.#alphabet[label % this.#alphabet.length]!;
+    const choice = Math.floor(label / this.#alphabet.length);
+    const { faults } = withoutChoice(state, action)[choice]!;
+    return { label, action, faults };
+  }
+
+  /** A run from reset along the numbers of its calls, until they end or a check fails. */
+  session(
+    target: Target,
+    path: readonly number[],
+    system: System = boot(target, this.scope.topology, this.callers),
+  ): Session {
+    const { scope, callers } = this;
+    const setting = { scope, target, callers, checks: everything, path: 'mutable' } as const;
+    const session = new Session({ ...setting, seen: new Seen() }, system);
+    for (const label of path) {
+      const { action, faults } = this.at(session.state, label);
+      if (session.step(session.referring({ action, faults })) !== undefined) break;
+    }
+    return session;
+  }
+}
+
+/** The inputs that leave the choice of an id to the target. */
+function withoutChoice(state: State, action: Action): readonly Input[] {
+  return [...machine.inputs(state, action)].filter(({ pasid }) => pasid === undefined);
+}
