@@ -145,6 +145,6 @@ function flipResult(flip: FlipResult, kept: ArgumentResults | undefined): Result
     details: isKept
       ? []
       : ['       docs/results.json says otherwise. Next: npx pasid-verify claims --record'],
-    json: { ...flip },
+    json: { states: flip.states, cells: flip.cells },
   };
 }
