@@ -2,12 +2,14 @@
  * Is each claim of the mails what docs/results.json and the book say it is? Every cell is decided
  * anew, by a search of its stage, and each trace that is kept is made again call by call through the
  * step for readers: its last step refutes the claim, and none before it does. Unnoticed otherwise: a
- * table that a change of the machine has made untrue.
+ * table that a change of the machine has made untrue. Where few states are enough, what holds is
+ * decided a second time by a naive search of immutable states.
  */
 import { describe, expect, test } from 'vitest';
+import { reachable } from '#checker';
 import { readResults } from '#cli';
 import { cellsInOrder, decidingSteps, isAsSaid, resultOf } from '#harness';
-import { argument } from '#model';
+import { argument, machineOn, type State } from '#model';
 
 const kept = readResults().claims;
 const cells = cellsInOrder.map((at, index) => ({
@@ -36,6 +38,35 @@ describe('each kept trace, made again, decides at its last step and not before',
   test.each(traced)('$name: $kept.trace.length steps', ({ cell, kept: { trace = [] } }) => {
     const last = trace.length - 1;
     expect(decidingSteps(cell, trace)).toEqual(trace.map((_, index) => index === last));
+  });
+});
+
+describe('what holds in few states holds in as many that a naive search finds', () => {
+  const FEW = 160;
+  const small = cells.flatMap(({ name, cell: { question }, kept: { verdict, states } }) =>
+    question.kind === 'always' && verdict === 'holds' && states <= FEW
+      ? [{ name, question, states }]
+      : [],
+  );
+
+  /** A state without its observers, the fields that no step reads. */
+  function key({ topology: _, ledger, ...state }: State): string {
+    const usage = ledger.resources.map(({ rows }) =>
+      rows.map(({ max, current }) => [max, current]),
+    );
+    return JSON.stringify([state, usage]);
+  }
+
+  test.each(small)('$name: $states', ({ question: { stage, judge }, states }) => {
+    const judgements = new Set<unknown>();
+    const found = reachable(machineOn(stage), stage.scope, {
+      key,
+      statesMax: FEW,
+      visit: (step) => judgements.add(judge(step)),
+    });
+    expect(found.states).toBe(states);
+    judgements.delete(undefined);
+    expect([...judgements]).toEqual(['kept']);
   });
 });
 

@@ -171,6 +171,15 @@ describe('explain', () => {
     expect(said.out).toMatch(/^not kept: 6.1 does not keep it \(B06\): in two steps, /m);
   });
 
+  test('tells of a claim of the mails how it was decided, with the trace in words', async () => {
+    const said = await say('explain', 'P15');
+    expect(said).toMatchObject({ exitCode: 0, error: '' });
+    expect(said.out).toMatch(/^C: holds in 10 states:$/m);
+    expect(said.out).toMatch(/^C, without a reference: refuted in 1 step:$/m);
+    expect(said.out).toMatch(/^ {2}- 1\. Process 0 of user 1 closes file2\.$/m);
+    expect(said.out).toMatch(/^ {2}- So pasid 1 is occupied and not allocated\.$/m);
+  });
+
   test('says of an invariant what it claims, why, and which defects it finds', async () => {
     const said = await say('explain', 'single-owner');
     expect(said.exitCode).toBe(0);

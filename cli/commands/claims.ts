@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ArgumentResults,
   type CellAt,
@@ -73,12 +74,9 @@ function claimResults(
   );
   return ids.map((id, row) => {
     const cells = claims.flatMap((result, index) =>
-      result.claim === id ? [{ result, at: cellsInOrder[index]!, kept: kept?.claims[index] }] : [],
+      result.claim === id ? [{ result, at: cellsInOrder[index]! }] : [],
     );
-    const lines = cells.map(({ result, at, ...each }) => ({
-      ...judged(result, at, kept === undefined ? undefined : each.kept),
-      result,
-    }));
+    const lines = cells.map(({ result, at }) => judged(result, at, kept));
     return {
       name: id,
       verdict: worst(lines.map(({ verdict }) => verdict)),
@@ -93,15 +91,19 @@ function claimResults(
 function judged(
   result: CellResult,
   { cell }: CellAt,
-  kept: CellResult | undefined | false,
+  kept: ArgumentResults | undefined,
 ): { readonly verdict: Result['verdict']; readonly text: string } {
   const which = cell.case === undefined ? '' : ` (${cell.case})`;
   const base = `${result.design}${which}: ${verdictText(result)}`;
   if (result.verdict === 'undecided') {
     return { verdict: 'undecided', text: `${base}: ${result.reason}` };
   }
-  if (kept !== undefined && JSON.stringify(kept) !== JSON.stringify(result)) {
-    const was = kept === false ? 'nothing' : verdictText(kept);
+  const before = kept?.claims.find(
+    (each) =>
+      each.claim === result.claim && each.design === result.design && each.case === result.case,
+  );
+  if (kept !== undefined && !isDeepStrictEqual(before, result)) {
+    const was = before === undefined ? 'nothing' : verdictText(before);
     return {
       verdict: 'violated',
       text: `${base}, and docs/results.json has ${was}. Next: npx pasid-verify claims --record`,
@@ -136,7 +138,7 @@ function flipResult(flip: FlipResult, kept: ArgumentResults | undefined): Result
   const texts = broken.map(({ property, steps, stage }) => `${property} in ${steps} (${stage})`);
   const breaks = texts.length === 0 ? 'breaks nothing' : `breaks ${texts.join(', ')}`;
   const known = kept?.flips.find((each) => each.flip === flip.flip);
-  const isKept = kept === undefined || JSON.stringify(known) === JSON.stringify(flip);
+  const isKept = kept === undefined || isDeepStrictEqual(known, flip);
   const isDecided = flip.verdict !== 'undecided';
   return {
     name: flip.flip,
@@ -145,6 +147,6 @@ function flipResult(flip: FlipResult, kept: ArgumentResults | undefined): Result
     details: isKept
       ? []
       : ['       docs/results.json says otherwise. Next: npx pasid-verify claims --record'],
-    json: { ...flip },
+    json: { states: flip.states, cells: flip.cells },
   };
 }

@@ -24,9 +24,9 @@ export const IDS_OF_VM: Readonly<Record<Letter, readonly ActionKind[]>> = {
   M: ['wq-open'],
 };
 
-/** The files of the virtual machine: its device, and /dev/sva where ids come from there. */
+/** The file by which the virtual machine has its device: the first that is opened. */
 export const VFIO_FILE = 1;
-/** @see VFIO_FILE */
+/** The file by which it has ids, where they come from /dev/sva: the second. */
 export const DEV_SVA_FILE = 2;
 
 /** What a stage has of its own; everything else is as `contested` says. */

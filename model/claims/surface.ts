@@ -37,11 +37,12 @@ const accepts = (of: Letter, by: Letter): Cell =>
 
 /** VFIO should accept an id that /dev/sva made. */
 export const P8: ClaimCells = {
-  V: [accepts('V', 'C'), byHolder(twoMachines('V'), { expected: 'holds' })],
+  V: [accepts('V', 'C'), accepts('V', 'G'), byHolder(twoMachines('V'), { expected: 'holds' })],
   S: [accepts('S', 'C'), byHolder(twoMachines('S'), { expected: 'holds' })],
   G: [accepts('G', 'V'), byHolder(twoMachines('G'), { expected: 'holds' })],
   C: [
     accepts('C', 'V'),
+    accepts('C', 'S'),
     byHolder(twoMachines('C'), { expected: 'holds' }),
     byHolder(twoMachines('C', { attachBy: 'anyone' }), {
       case: 'without the check',
@@ -110,6 +111,7 @@ export const P10: ClaimCells = {
     surface(['V', 'C'], ANYBODY, { expected: 'holds' }),
     surface(['V', 'C'], OWNERS, { expected: 'holds' }),
     surface(['V', 'C'], OWNERS, { expected: 'holds' }, true),
+    surface(['V', 'G'], OWNERS, { expected: 'holds' }),
   ],
   S: [surface(['S', 'C'], OWNERS, { expected: 'holds' })],
   G: [
@@ -119,6 +121,7 @@ export const P10: ClaimCells = {
   C: [
     surface(['C', 'V'], ANYBODY, { expected: 'refuted' }),
     surface(['C', 'V'], OWNERS, { expected: 'holds' }),
+    surface(['C', 'S'], OWNERS, { expected: 'holds' }),
     surface(
       ['C', 'V'],
       OWNERS,
