@@ -1,5 +1,6 @@
 import { NO_OWNER, NO_PASID, type Pasid } from '#contract';
 import { singleOwner, slotPasidLive } from '../invariants/ownership.js';
+import { allocationOf } from '../outcomes/reasons.js';
 import type { ModelStep } from '../properties.js';
 import { pasidOf, type State } from '../state/state.js';
 import { chargedToCaller } from '../traffic/charging.js';
@@ -88,13 +89,18 @@ export function attachedToOwnGroup({ action, before, outcome }: ModelStep): Judg
     : { reason: 'the group is another user’s', at: [`file${action.file}`] };
 }
 
-/** An id that is given fits the device it was asked for (P13). */
-export function givenWithinRange({ action, outcome, after }: ModelStep): Judgement {
-  if (action.kind !== 'wq-open' || outcome.kind !== 'opened') return undefined;
-  const { maxPasids } = after.topology.devices[action.device]!;
-  return outcome.pasid < maxPasids
-    ? 'kept'
-    : { reason: `pasid ${outcome.pasid} is out of range`, at: [`dev${action.device}`] };
+/** An id that leaves the pool fits the device it was asked for, also where the call is refused (P13). */
+export function givenWithinRange(step: ModelStep): Judgement {
+  const { before, after } = step;
+  const asked = allocationOf(step);
+  if (asked === undefined) return undefined;
+  const { maxPasids } = after.topology.devices[asked.device]!;
+  const taken = Object.keys(after.pool.chargedTo).filter((key) => !(key in before.pool.chargedTo));
+  const misfit = taken.find((key) => Number(key) >= maxPasids);
+  if (misfit !== undefined) {
+    return { reason: `pasid ${misfit} is out of range`, at: [`dev${asked.device}`] };
+  }
+  return taken.length > 0 ? 'kept' : undefined;
 }
 
 /** Whoever is given an id has its cgroup charged, whichever the door (P13). */

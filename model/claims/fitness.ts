@@ -11,14 +11,17 @@ import {
 import type { Stage } from '../argument/stage.js';
 import { contested, IDS_OF_VM } from '../argument/stages.js';
 import { givenIsCharged, givenWithinRange } from '../argument/use.js';
+import { tree } from '../scopes/scope.js';
 
 // P13 and P14: whether the limit of the architecture is enough, and whether one quota fits all.
 
 const queues = (letter: Letter): Stage =>
   contested(letter, {
     name: 'two-queues',
-    about: 'Two ids; two processes of user 2 and one of user 3 open the work queue.',
-    calls: ['wq-open', 'file-close', ...(letter === 'M' ? [] : IDS_OF_VM[letter])],
+    about:
+      'Two ids that fit a work queue, which two processes of user 2 and one of user 3 open, and a third that does not.',
+    calls: ['wq-open', 'file-close', ...IDS_OF_VM[letter]],
+    ids: [2, 3],
     limits: [1, 1, 1],
     given: [spawn(4, 2), spawn(2, 3)],
   });
@@ -50,16 +53,17 @@ export const P13: ClaimCells = {
   ],
 };
 
-/** A virtual machine that needs two ids, beside a user of whom one is enough. */
+/** A virtual machine that needs two ids, beside a user of whom one is enough, in a cgroup and one below. */
 const mixed = (letter: Letter, limits: readonly [number, number]): Stage =>
   contested(letter, {
     name: `mixed, limits ${limits.join(' and ')}`,
     about:
-      'Three ids; the virtual machine of user 1 needs two, and user 2, with two processes, is to have one.',
+      'Three ids; the virtual machine of user 1 needs two, and user 2, with a process in cg2 and another in cg3 below it, is to have one.',
     calls: ['file-close', ...IDS_OF_VM[letter], 'wq-open'],
-    ids: 3,
-    limits,
-    given: [spawn(4, 2)],
+    ids: [3, 3],
+    limits: [...limits, limits[1]],
+    cgroups: tree(0, 0, 2),
+    given: [spawn(4, 3)],
   });
 
 /** Both halves of the question, for the limits that a design can be given. */

@@ -48,17 +48,9 @@ export const P8: ClaimCells = {
       expected: 'refuted',
     }),
   ],
-  M: [
-    byHolder(
-      contested('M', {
-        name: 'number-of-another',
-        about:
-          'A process of user 2 has a work queue; the virtual machine of user 1 attaches numbers.',
-        calls: ['wq-open', 'vfio-attach'],
-        limits: [1, 1],
-      }),
-    ),
-  ],
+  M: notApplicable(
+    'Mainline asks nobody: the number is one of the table of the device, not an id of the pool.',
+  ),
 };
 
 /** A confined virtual machine monitor that has opened nothing yet. */
