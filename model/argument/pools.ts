@@ -73,6 +73,7 @@ export const vfioAlone = (letter: Letter, limit: number): Stage =>
     isSecondMachine: true,
   });
 
+/** A virtual machine, and a process that takes ids by SVA. */
 export const besideSva = (letter: Letter): Stage =>
   contested(letter, {
     name: 'vfio-beside-sva',

@@ -1,16 +1,17 @@
 import { spawn } from '../argument/calls.js';
-import { everybodyGetsAnId, idsOf, userHasAtMost } from '../argument/limits.js';
 import {
   always,
   type Cell,
   type ClaimCells,
   type Letter,
   notApplicable,
+  type Reached,
   reachable,
 } from '../argument/question.js';
 import type { Stage } from '../argument/stage.js';
 import { contested, IDS_OF_VM } from '../argument/stages.js';
-import { givenIsCharged, givenWithinRange } from '../argument/use.js';
+import { everybodyGetsAnId, idsOf, userHasAtMost } from '../judgements/limits.js';
+import { givenIsCharged, givenWithinRange } from '../judgements/use.js';
 import { tree } from '../scopes/scope.js';
 
 // P13 and P14: whether the limit of the architecture is enough, and whether one quota fits all.
@@ -26,7 +27,8 @@ const queues = (letter: Letter): Stage =>
     given: [spawn(4, 2), spawn(2, 3)],
   });
 
-const ONLY_MAINLINE = 'The claim speaks of no quota at all, and of one by cgroups.';
+const ONLY_MAINLINE =
+  'The claim asks for no quota, or for one by cgroups; this design has another.';
 
 /** The IOMMU layer need only enforce what the architecture can express. */
 export const P13: ClaimCells = {
@@ -66,6 +68,9 @@ const mixed = (letter: Letter, limits: readonly [number, number]): Stage =>
     given: [spawn(4, 3)],
   });
 
+const machineHasTwo: Reached = ({ after }) =>
+  idsOf(after, 1) === 2 ? 'user 1 has two ids' : undefined;
+
 /** Both halves of the question, for the limits that a design can be given. */
 const fits = (
   letter: Letter,
@@ -73,7 +78,7 @@ const fits = (
   which: string,
   [machine, processes]: readonly ['holds' | 'refuted', 'holds' | 'refuted'],
 ): readonly [Cell, Cell] => [
-  reachable(mixed(letter, limits), ({ after }) => idsOf(after, 1) === 2, {
+  reachable(mixed(letter, limits), machineHasTwo, {
     case: `${which}: the machine`,
     statement: 'The virtual machine can have the two ids that it needs.',
     expected: machine,

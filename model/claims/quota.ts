@@ -1,11 +1,5 @@
 import { DESIGNS, type Policy } from '#contract';
 import {
-  everybodyGetsAnId,
-  everybodyGetsTheirLimit,
-  nobodyExceedsTheirLimit,
-  usersHaveAtMost,
-} from '../argument/limits.js';
-import {
   besideSva,
   container,
   doors,
@@ -26,6 +20,12 @@ import {
 } from '../argument/question.js';
 import type { Stage } from '../argument/stage.js';
 import { contested } from '../argument/stages.js';
+import {
+  everybodyGetsAnId,
+  everybodyGetsTheirLimit,
+  nobodyExceedsTheirLimit,
+  usersHaveAtMost,
+} from '../judgements/limits.js';
 
 // P2 to P5 and P7: who counts, and what the count sees.
 
@@ -179,7 +179,7 @@ export const P5: ClaimCells = {
     bounded(
       outside(
         'leaving',
-        'Two processes of user 2 start in cg2, whose limit is two, and may move to cg3, whose limit is one.',
+        'Two processes of user 2 start in cg2, whose limit is two, and may move to a cgroup whose limit is one.',
         'process-migrate',
       ),
       { case: 'processes leave their cgroup', expected: 'refuted' },

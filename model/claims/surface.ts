@@ -9,7 +9,7 @@ import {
 } from '../argument/question.js';
 import type { Stage } from '../argument/stage.js';
 import { contested, IDS_OF_VM, twoMachines } from '../argument/stages.js';
-import { attachedByHolder, seenOfMachine } from '../argument/use.js';
+import { attachedByHolder, seenOfMachine } from '../judgements/use.js';
 
 // P8 and P10: what a virtual machine can do with ids of its own and with ids of /dev/sva.
 
@@ -19,6 +19,7 @@ const byHolder = (stage: Stage, asked: Partial<Cell> = {}): Cell =>
 
 /** One virtual machine that has what it needs, and nobody else. */
 const machineAlone = (letter: Letter): Seen => ({
+  name: letter,
   stage: contested(letter, {
     name: 'machine-alone',
     about: 'One virtual machine that takes, attaches, detaches and gives back two ids.',
@@ -37,11 +38,12 @@ const accepts = (of: Letter, by: Letter): Cell =>
 
 /** VFIO should accept an id that /dev/sva made. */
 export const P8: ClaimCells = {
-  V: [accepts('V', 'C'), byHolder(twoMachines('V'), { expected: 'holds' })],
+  V: [accepts('V', 'C'), accepts('V', 'G'), byHolder(twoMachines('V'), { expected: 'holds' })],
   S: [accepts('S', 'C'), byHolder(twoMachines('S'), { expected: 'holds' })],
   G: [accepts('G', 'V'), byHolder(twoMachines('G'), { expected: 'holds' })],
   C: [
     accepts('C', 'V'),
+    accepts('C', 'S'),
     byHolder(twoMachines('C'), { expected: 'holds' }),
     byHolder(twoMachines('C', { attachBy: 'anyone' }), {
       case: 'without the check',
@@ -59,6 +61,7 @@ const confined = (
   devSvaBy: 'sandbox' | 'device-owner',
   isClosing: boolean,
 ): Seen => ({
+  name: letter,
   stage: contested(letter, {
     name: isClosing ? 'confined-and-closing' : 'confined',
     about: isClosing
@@ -91,7 +94,7 @@ const surface = (
   const devSvaBy = who === ANYBODY ? 'sandbox' : 'device-owner';
   return included(confined(one, devSvaBy, isClosing), confined(other, devSvaBy, isClosing), {
     case: `${one} in ${other}, ${who}${isClosing ? ', files closed' : ''}`,
-    statement: `All that a confined process can do with ids in ${one} it can do in ${other}.`,
+    statement: `All that a confined process can do with ids in ${one} it can do in ${other}; whether a limit or an empty pool refuses it an id is not told apart.`,
     ...asked,
   });
 };
@@ -102,8 +105,13 @@ export const P10: ClaimCells = {
     surface(['V', 'C'], ANYBODY, { expected: 'holds' }),
     surface(['V', 'C'], OWNERS, { expected: 'holds' }),
     surface(['V', 'C'], OWNERS, { expected: 'holds' }, true),
+    surface(['V', 'G'], OWNERS, { expected: 'holds' }),
   ],
-  S: [surface(['S', 'C'], OWNERS, { expected: 'holds' })],
+  S: [
+    surface(['S', 'C'], ANYBODY, { expected: 'holds' }),
+    surface(['S', 'C'], OWNERS, { expected: 'holds' }),
+    surface(['S', 'C'], OWNERS, { expected: 'holds' }, true),
+  ],
   G: [
     surface(['G', 'V'], ANYBODY, { expected: 'refuted' }),
     surface(['G', 'V'], OWNERS, { expected: 'holds' }),
@@ -111,6 +119,7 @@ export const P10: ClaimCells = {
   C: [
     surface(['C', 'V'], ANYBODY, { expected: 'refuted' }),
     surface(['C', 'V'], OWNERS, { expected: 'holds' }),
+    surface(['C', 'S'], OWNERS, { expected: 'holds' }),
     surface(
       ['C', 'V'],
       OWNERS,

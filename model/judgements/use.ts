@@ -1,36 +1,54 @@
-import { NO_OWNER, NO_PASID, type Pasid } from '#contract';
+import { NO_FILE, NO_OWNER, NO_PASID, type Pasid } from '#contract';
+import type { Action } from '../actions.js';
+import type { Judgement, Reached } from '../argument/question.js';
 import { singleOwner, slotPasidLive } from '../invariants/ownership.js';
 import { allocationOf } from '../outcomes/reasons.js';
 import type { ModelStep } from '../properties.js';
+import { fileDomains } from '../state/domains.js';
 import { pasidOf, type State } from '../state/state.js';
 import { chargedToCaller } from '../traffic/charging.js';
 import { asking } from './limits.js';
-import type { Judgement } from './question.js';
 
 // What the claims ask of who uses ids, and of what a caller sees of it.
 
-/** Whether VFIO has an id, attached or allocated, while an address space has one. */
-export function bothHaveIds({ after }: ModelStep): boolean {
-  return hasVfioId(after) && after.mms.some((_, mm) => pasidOf(after, mm) !== NO_PASID);
-}
-
-function hasVfioId({ files }: State): boolean {
-  return Object.values(files).some(
-    (file) => file.kind === 'vfio' && file.pasids.length + file.allocated.length > 0,
+/** VFIO has an id, attached or allocated, while an address space has one (P1). */
+export const bothHaveIds: Reached = ({ after }) => {
+  const [vfio] = Object.values(after.files).flatMap((file) =>
+    file.kind === 'vfio' ? [...file.allocated, ...file.pasids] : [],
   );
-}
+  const mm = after.mms.findIndex((_, each) => pasidOf(after, each) !== NO_PASID);
+  return vfio === undefined || mm === -1
+    ? undefined
+    : `VFIO has PASID ${vfio}, and address space ${mm} has PASID ${pasidOf(after, mm)}`;
+};
 
-/** Whether a process came to an id by opening a work queue. */
-export function queueGivesId({ action, outcome }: ModelStep): boolean {
-  return action.kind === 'wq-open' && outcome.kind === 'opened';
-}
+/** A process came to an id by opening a work queue (P6). */
+export const queueGivesId: Reached = ({ action, outcome }) =>
+  action.kind === 'wq-open' && outcome.kind === 'opened'
+    ? `process ${action.process} has PASID ${outcome.pasid}`
+    : undefined;
 
-/** Whether a process has come to an id by an open that failed. */
-export function failedOpenLeavesId({ action, before, outcome, after }: ModelStep): boolean {
-  if (action.kind !== 'wq-open' || outcome.kind !== 'refused') return false;
+/** A process has come to an id by an open that failed (P6). */
+export const failedOpenLeavesId: Reached = ({ action, before, outcome, after }) => {
+  if (action.kind !== 'wq-open' || outcome.kind !== 'refused') return undefined;
   const opener = before.processes[action.process];
-  if (opener?.phase !== 'running') return false;
-  return pasidOf(before, opener.mm) === NO_PASID && pasidOf(after, opener.mm) !== NO_PASID;
+  if (opener?.phase !== 'running' || pasidOf(before, opener.mm) !== NO_PASID) return undefined;
+  const pasid = pasidOf(after, opener.mm);
+  return pasid === NO_PASID ? undefined : `process ${action.process} keeps PASID ${pasid}`;
+};
+
+/** Who has an id by SVA keeps it as long as it runs, whatever it closes (P6). */
+export function keptWhileRunning({ action, before, after }: ModelStep): Judgement {
+  let judgement: Judgement;
+  for (const [number, process] of after.processes.entries()) {
+    const pasid = process.phase === 'running' ? pasidOf(before, process.mm) : NO_PASID;
+    if (process.phase !== 'running' || pasid === NO_PASID) continue;
+    if (pasidOf(after, process.mm) !== pasid) {
+      return { reason: `process ${number} has lost PASID ${pasid}`, at: [`p${number}`] };
+    }
+    if (action.kind === 'file-close' && action.process === number) judgement = 'kept';
+  }
+  return judgement;
 }
 
 /** An id that somebody has is attached through VFIO only by a process that holds it (P8). */
@@ -55,15 +73,33 @@ function idsHeldBy({ files }: State, id: number): readonly Pasid[] {
   return file?.kind === 'dev-sva' ? file.pasids : [];
 }
 
-/** Who opens a mediated device leaves the device with its driver (P9). */
-export function parentKeepsDevice({ action, outcome, after }: ModelStep): Judgement {
-  if (action.kind !== 'mdev-open' || outcome.kind !== 'opened') return undefined;
-  const mdev = after.mdevs[action.mdev];
-  if (mdev?.phase !== 'created') return undefined;
-  const { group } = after.topology.devices[mdev.device]!;
-  const isKept = after.drivers[mdev.device]!.isBound && after.groups[group!]!.owner === NO_OWNER;
-  return isKept ? 'kept' : { reason: 'the device is not its driver’s any more', at: ['mdev'] };
+/** A part of a device has an id of its own while it is open; the device stays with its driver (P9). */
+export function parentKeepsDevice({ action, before, outcome, after }: ModelStep): Judgement {
+  const opened =
+    action.kind === 'mdev-open' && outcome.kind === 'opened' ? outcome.file : undefined;
+  const closed = action.kind === 'file-close' ? action.file : undefined;
+  const file = opened === undefined ? before.files[closed ?? NO_FILE] : after.files[opened];
+  if (file?.kind !== 'mdev') return undefined;
+  const part = (opened === undefined ? before : after).mdevs[file.mdev];
+  if (part?.phase !== 'created') return undefined;
+  const { owner, slots } = after.groups[after.topology.devices[part.device]!.group!]!;
+  if (!after.drivers[part.device]!.isBound || owner !== NO_OWNER) {
+    return { reason: 'the device is not its driver’s any more', at: ['mdev'] };
+  }
+  const slot = slots[part.pasid];
+  if (opened !== undefined) {
+    return slot?.domain === fileDomains(after.topology, opened)[0]
+      ? 'kept'
+      : { reason: `PASID ${part.pasid} does not lead to the part`, at: ['mdev'] };
+  }
+  return slot?.phase !== 'attached' && isLetGo(after, part.pasid)
+    ? 'kept'
+    : { reason: `PASID ${part.pasid} outlives the part`, at: ['mdev'] };
 }
+
+/** Whether nobody has an id any more, be it that slots still keep it. */
+const isLetGo = ({ pool }: State, pasid: Pasid): boolean =>
+  pool.chargedTo[pasid] === undefined || pool.letGo[pasid] === true;
 
 /** Who is given an id has a device through VFIO (P12). */
 export function onlyOwnersAreGiven(step: ModelStep): Judgement {
@@ -108,16 +144,34 @@ export function givenIsCharged(step: ModelStep): Judgement {
   return chargedToCaller.violation(step) ?? (asking(step)?.answer === 'given' ? 'kept' : undefined);
 }
 
-/** Whoever frees what another has is refused, or frees nothing; each id has one owner (P11). */
+/** Whoever frees what another has frees nothing, and each id has one owner (P11). */
 export function freedByOwnerOnly({ action, before, after }: ModelStep): Judgement {
   const violation = singleOwner.violation(after) ?? slotPasidLive.violation(after);
   if (violation !== undefined) return violation;
-  const isFree = FREES.some((kind) => kind === action.kind);
-  if (!isFree || before.pool.allocatedCount === 0) return undefined;
-  return before.pool.allocatedCount === after.pool.allocatedCount ? 'kept' : undefined;
+  const own = idsOfCaller(before, action);
+  if (own === undefined || !('pasid' in action)) return undefined;
+  const { pasid } = action;
+  if (isLetGo(before, pasid) || own.includes(pasid)) return undefined;
+  return isLetGo(after, pasid)
+    ? { reason: `PASID ${pasid} is freed by one who does not have it`, at: ['pool'] }
+    : 'kept';
 }
 
-const FREES = ['dev-sva-free', 'vfio-free', 'pasid-free-global'] as const;
+/** What the caller of a free has to give back; nothing: it is another call. */
+function idsOfCaller(state: State, action: Action): readonly Pasid[] | undefined {
+  switch (action.kind) {
+    case 'pasid-free-global':
+      return state.drivers[action.device]!.pasids;
+    case 'dev-sva-free':
+    case 'vfio-free': {
+      const caller = state.processes[action.process];
+      const files = caller?.phase === 'running' ? caller.files : [];
+      return files.flatMap((file) => idsHeldBy(state, file));
+    }
+    default:
+      return undefined;
+  }
+}
 
 /** No slot outlives its id, and when all files are closed and drained nothing is left (P15). */
 export function closedInAnyOrder({ after }: ModelStep): Judgement {

@@ -7,11 +7,11 @@ import {
   ROOT_CGROUP,
   UNLIMITED,
 } from '#contract';
+import type { Judgement } from '../argument/question.js';
 import { isAtOrAbove, parentOf } from '../ledger/ledger.js';
 import { allocationOf } from '../outcomes/reasons.js';
 import type { ModelStep } from '../properties.js';
 import { pasidOf, pasidRows, type State } from '../state/state.js';
-import type { Judgement } from './question.js';
 
 // What the claims ask of steps that allocate. An id counts for the user whose process it was
 // allocated for, through whichever door.
@@ -143,8 +143,23 @@ export const userHasAtMost =
 
 function whoHasThem(state: State): string {
   const users = [...idsByUser(state)].sort(([one], [other]) => one - other);
-  if (users.length === 0) return 'nobody has any';
-  return users
-    .map(([user, { size }]) => `${user === NO_USER ? 'the kernel' : `user ${user}`} has ${size}`)
-    .join(', ');
+  const holders = users.map(
+    ([user, { size }]) => `${user === NO_USER ? 'the kernel' : `user ${user}`} has ${size}`,
+  );
+  const all = [...holders, ...reservesIn(state)];
+  return all.length === 0 ? 'nobody has any' : all.join(', ');
+}
+
+/** What sets keep for their users, so that nobody else is given it. */
+function reservesIn({ topology, files }: State): readonly string[] {
+  if (topology.policy.quota !== 'set') return [];
+  const left = new Map<number, number>();
+  for (const file of Object.values(files)) {
+    if (file.kind !== 'vfio') continue;
+    const { user, allocated } = file;
+    left.set(user, (left.get(user) ?? topology.userLimit ?? 0) - allocated.length);
+  }
+  return [...left].flatMap(([user, count]) =>
+    count > 0 ? [`and ${count} reserved for user ${user}`] : [],
+  );
 }
