@@ -137,3 +137,16 @@ export const forkBomb = (letter: Letter, limits: Limits = ONE_EACH): Stage =>
     limits,
     given: [spawn(2, 3)],
   });
+
+/** The same without the virtual machine: nobody takes a second id but by forking. */
+export const forkBombAlone = (letter: Letter, limit: number): Stage =>
+  contested(letter, {
+    name: 'fork-bomb-alone',
+    about:
+      'Three ids, wanted by process 1 of user 2, which may fork twice, and by process 2 of user 3.',
+    calls: ['process-fork', 'wq-open'],
+    ids: [3, 3],
+    limits: [limit, limit, limit],
+    isUnopened: true,
+    given: [spawn(2, 3)],
+  });

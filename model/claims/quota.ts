@@ -4,6 +4,7 @@ import {
   container,
   doors,
   forkBomb,
+  forkBombAlone,
   outside,
   queuesAlone,
   shared,
@@ -208,11 +209,11 @@ export const P7: ClaimCells = {
   S: [bombed(forkBomb('S'))],
   G: [
     bombed(forkBomb('G'), { case: WITHIN, expected: 'holds' }),
-    bombed(forkBomb('G', [2, 2, 2]), { case: OVER, expected: 'refuted' }),
+    bombed(forkBombAlone('G', 3), { case: OVER, expected: 'refuted' }),
   ],
   C: [
     bombed(forkBomb('C'), { case: WITHIN, expected: 'holds' }),
     bombed(forkBomb('C', [1, 2, 1]), { case: LARGER, expected: 'refuted' }),
   ],
-  M: [bombed(forkBomb('M'), { expected: 'refuted' })],
+  M: [bombed(forkBombAlone('M', 1), { expected: 'refuted' })],
 };
