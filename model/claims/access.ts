@@ -189,7 +189,7 @@ export const P12: ClaimCells = {
   C: [
     given(entitled('C', true), 'by /dev/sva', 'refuted'),
     given(entitled('C', true, FOR_OWNERS), 'by /dev/sva for owners of a device', 'holds'),
-    given(entitled('C', false, FOR_OWNERS), 'by that and by SVA, too', 'refuted'),
+    given(entitled('C', false, FOR_OWNERS), 'by /dev/sva for owners, and by SVA', 'refuted'),
   ],
   M: [
     always(twoMachines('M'), attachedToOwnGroup, {

@@ -1,11 +1,12 @@
-import { NO_FILE, NO_OWNER, NO_PASID, type Pasid } from '#contract';
+import { NO_OWNER, NO_PASID, type Pasid } from '#contract';
+import type { Violation } from '#declaration';
 import type { Action } from '../actions.js';
 import type { Judgement, Reached } from '../argument/question.js';
 import { singleOwner, slotPasidLive } from '../invariants/ownership.js';
 import { allocationOf } from '../outcomes/reasons.js';
 import type { ModelStep } from '../properties.js';
 import { fileDomains } from '../state/domains.js';
-import { pasidOf, type State } from '../state/state.js';
+import { type Group, type Mdev, pasidOf, type Slot, type State } from '../state/state.js';
 import { chargedToCaller } from '../traffic/charging.js';
 import { asking } from './limits.js';
 
@@ -75,26 +76,39 @@ function idsHeldBy({ files }: State, id: number): readonly Pasid[] {
 
 /** A part of a device has an id of its own while it is open; the device stays with its driver (P9). */
 export function parentKeepsDevice({ action, before, outcome, after }: ModelStep): Judgement {
-  const opened =
-    action.kind === 'mdev-open' && outcome.kind === 'opened' ? outcome.file : undefined;
-  const closed = action.kind === 'file-close' ? action.file : undefined;
-  const file = opened === undefined ? before.files[closed ?? NO_FILE] : after.files[opened];
-  if (file?.kind !== 'mdev') return undefined;
-  const part = (opened === undefined ? before : after).mdevs[file.mdev];
-  if (part?.phase !== 'created') return undefined;
-  const { owner, slots } = after.groups[after.topology.devices[part.device]!.group!]!;
-  if (!after.drivers[part.device]!.isBound || owner !== NO_OWNER) {
-    return { reason: 'the device is not its driver’s any more', at: ['mdev'] };
+  if (action.kind === 'mdev-open' && outcome.kind === 'opened') {
+    const part = partBehind(after, outcome.file);
+    if (part === undefined) return undefined;
+    const isLed = slotOf(after, part)?.domain === fileDomains(after.topology, outcome.file)[0];
+    const reason = `PASID ${part.pasid} does not lead to the part`;
+    return takenFromDriver(after, part) ?? (isLed ? 'kept' : { reason, at: ['mdev'] });
   }
-  const slot = slots[part.pasid];
-  if (opened !== undefined) {
-    return slot?.domain === fileDomains(after.topology, opened)[0]
-      ? 'kept'
-      : { reason: `PASID ${part.pasid} does not lead to the part`, at: ['mdev'] };
-  }
-  return slot?.phase !== 'attached' && isLetGo(after, part.pasid)
-    ? 'kept'
-    : { reason: `PASID ${part.pasid} outlives the part`, at: ['mdev'] };
+  if (action.kind !== 'file-close' || after.files[action.file] !== undefined) return undefined;
+  const part = partBehind(before, action.file);
+  if (part === undefined) return undefined;
+  const isGone = slotOf(after, part)?.phase !== 'attached' && isLetGo(after, part.pasid);
+  const reason = `PASID ${part.pasid} outlives the part`;
+  return takenFromDriver(after, part) ?? (isGone ? 'kept' : { reason, at: ['mdev'] });
+}
+
+type Part = Extract<Mdev, { phase: 'created' }>;
+
+function partBehind({ files, mdevs }: State, id: number): Part | undefined {
+  const file = files[id];
+  const part = file?.kind === 'mdev' ? mdevs[file.mdev] : undefined;
+  return part?.phase === 'created' ? part : undefined;
+}
+
+const groupOfPart = ({ topology, groups }: State, { device }: Part): Group =>
+  groups[topology.devices[device]!.group!]!;
+
+const slotOf = (state: State, part: Part): Slot | undefined =>
+  groupOfPart(state, part).slots[part.pasid];
+
+function takenFromDriver(state: State, part: Part): Violation | undefined {
+  const isKept = state.drivers[part.device]!.isBound;
+  if (isKept && groupOfPart(state, part).owner === NO_OWNER) return undefined;
+  return { reason: 'the device is not its driver’s any more', at: ['mdev'] };
 }
 
 /** Whether nobody has an id any more, be it that slots still keep it. */
