@@ -133,7 +133,7 @@ export const DESIGNS = {
   'iommu-flat': { ...POLICIES.reference, quota: 'iommu' },
   /** C: a cgroup pays, where ids are allocated. */
   reference: POLICIES.reference,
-  /** M: 6.12 as merged, with all its front doors. */
+  /** M: mainline, the core of 6.12 and the PASID attach of VFIO that came with 6.15. */
   mainline: { ...POLICIES['linux-6.12'], idChoice: 'lowest', actions: 'whole' },
   /** The cgroup of the series: kernel drivers are exempt, and charges move. */
   'ioasids-cgroup-rfc': {

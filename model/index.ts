@@ -1,6 +1,6 @@
 /** The door: the reference machine of PASID ownership, its claims, and the scopes it is run in. */
 export { type Action, type ActionKind, actionByKind, actions } from './actions.js';
-export type { Cell, Judgement, Letter, Question } from './argument/question.js';
+export type { Cell, Judgement, Letter, NumbersSpace, Question } from './argument/question.js';
 export { givenSteps, machineOn, type Stage, withPossibleGiven } from './argument/stage.js';
 export { designOf } from './argument/stages.js';
 export {
@@ -25,6 +25,7 @@ export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { type LivenessId, liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
+export { spaceTexts } from './numbers/argument.js';
 export * from './numbers/index.js';
 export { flipStages } from './policy/flip-stages.js';
 export {

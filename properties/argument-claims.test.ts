@@ -81,8 +81,12 @@ describe('as the mails have it', () => {
     expect(verdictsOf('P7', 'M')).toContain('refuted');
   });
 
-  test('a cgroup holds within the range of the smallest device, and not over-committed', () => {
+  test('a cgroup holds within the range of the smaller device, and not within that of the larger', () => {
     expect(verdictsOf('P7', 'C')).toEqual(['holds', 'refuted']);
-    expect(verdictsOf('P2', 'C').slice(0, 2)).toEqual(['holds', 'refuted']);
+    expect(verdictsOf('P2', 'C').slice(0, 3)).toEqual(['holds', 'refuted', 'refuted']);
+  });
+
+  test('a reserve holds on devices of one range, and not on a smaller one', () => {
+    expect(verdictsOf('P2', 'S').slice(0, 2)).toEqual(['holds', 'refuted']);
   });
 });

@@ -17,14 +17,14 @@ export function argumentPage(): string {
   const { claims, flips } = readResults();
   return page(
     'The argument',
-    'In September 2020 the developers of the IOMMU layer argued about who may count PASIDs. Each claim of those mails is put to each design here, on a stage that is small enough to be searched to its end. What is refuted has a trace, and there is no shorter one; what holds, holds in every state of its stage and says nothing beyond.',
+    'In September 2020 the developers of the IOMMU layer argued about who may count PASIDs. Each claim of those mails is put to each design here, on a stage that is small enough to be searched to its end. What is refuted by a step has a trace, and there is no shorter one; what cannot be reached has a number of states, as has what holds: it holds in every state of its stage, and that says nothing beyond. Of what can be seen of two machines, the trace shows a shortest sequence that the other has not.',
     'The answers are computed by `npx pasid-verify claims`. `npm test` decides every claim anew and makes every trace again; `npm run test:long` searches for the switches, too. A claim can fail in one case and hold in another: then each case has its answer.',
     '## Designs',
     list(
       LETTERS.map((letter) => `**${letter}**, ${code(designOf[letter])}. ${designText(letter)}`),
     ),
     '## Claims by design',
-    'States: the claim holds in so many. Steps: so many refute it, or show what it says can happen.',
+    'States: the claim holds in so many, or what it says is reached in none of so many; where two machines are compared, pairs of sets of their states. Steps: so many refute it, or show what it says can happen.',
     table(
       ['claim', ...LETTERS],
       ids.map((id) => [
@@ -114,7 +114,7 @@ function cellBlocks(design: string, cell: Cell, result: CellResult | undefined):
 const cutText = ({ cuts }: CellResult): string =>
   cuts === 0
     ? ''
-    : ` Not followed: ${cuts} opens of a queue that the process has open, which take no id.`;
+    : ` ${cuts} opens by a process that has that queue open already were not followed; they take no id.`;
 
 /** Where a trace begins: what there is, and what has happened. */
 function given({ question }: Cell): string {

@@ -43,7 +43,7 @@ export async function claimsCommand(terminal: Terminal, options: ClaimsOptions):
 
 /** What the short answers mean. */
 const LEGEND = {
-  text: 'holds N: in N states; shown N: reached in N steps; refuted N: by N steps, and no fewer; never N: not reached in N states',
+  text: 'holds N: in N states (of two machines compared: pairs of sets of states); shown N: reached in N steps; refuted N: by N steps, and no fewer; never N: not reached in N states',
   json: {},
 };
 

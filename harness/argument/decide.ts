@@ -6,9 +6,11 @@ import {
   type Judgement,
   machineOn,
   NUMBERS_SCOPES,
+  type NumbersSpace,
   numbers,
   type Question,
   type Stage,
+  spaceTexts,
 } from '#model';
 import { type Told, told, toldOfNumbers } from './story.js';
 
@@ -55,7 +57,8 @@ export function decide({ question }: Cell): Decision {
       const [one, other] = [question.one, question.other].map(({ stage, label }) =>
         seenFromOutside(machineOn(stage), stage.scope, label, BOUNDS),
       );
-      return decideIncluded(one!, other!, teller(question.one.stage.scope.topology));
+      const names = [question.one.name, question.other.name] as const;
+      return decideIncluded(one!, other!, names, teller(question.one.stage.scope.topology));
     }
     case 'always-of-numbers': {
       const { space, judge } = question;
@@ -63,18 +66,34 @@ export function decide({ question }: Cell): Decision {
     }
     case 'included-of-numbers': {
       const { label } = question;
+      const machine = numbersFor(question);
       const [one, other] = [question.one, question.other].map((space) =>
-        seenFromOutside(numbers, NUMBERS_SCOPES[space], label, BOUNDS),
+        seenFromOutside(machine, NUMBERS_SCOPES[space], label, BOUNDS),
       );
-      return decideIncluded(one!, other!, toldOfNumbers);
+      const names = [spaceName(question.one), spaceName(question.other)] as const;
+      return decideIncluded(one!, other!, names, toldOfNumbers);
     }
     case 'not-applicable':
       return { verdict: 'not applicable', states: 0, cuts: 0, reason: question.reason };
   }
 }
 
+/** The machine of numbers, with what may fail in a comparison. */
+export const numbersFor = ({
+  isUnfailing,
+}: Extract<Question, { kind: 'included-of-numbers' }>): typeof numbers =>
+  isUnfailing !== true
+    ? numbers
+    : {
+        ...numbers,
+        inputs: (state, action) =>
+          [...numbers.inputs(state, action)].filter((input) => input.isRefusedByDevice !== true),
+      };
+
 /** What there is on the stage of a question, in words. */
 export function aboutOf(question: Question): readonly string[] {
+  if (question.kind === 'always-of-numbers') return [spaceTexts[question.space]];
+  if (question.kind === 'included-of-numbers') return [spaceTexts[question.one]];
   const stage = stageOf(question);
   return stage === undefined ? [] : [stage.scope.about];
 }
@@ -139,14 +158,22 @@ function decideAlways<State, Action, Input, Outcome, Scope>(
 function decideReachable<State, Action, Input, Outcome, Scope>(
   machine: Explorable<State, Action, Input, Outcome, Scope>,
   scope: Scope,
-  reached: (step: Step<State, Action, Input, Outcome>) => boolean,
+  reached: (step: Step<State, Action, Input, Outcome>) => string | undefined,
   tell: (step: Step<State, Action, Input, Outcome>) => Told,
 ): Decision {
-  const goal = reachedBy('goal', reached);
+  const goal = {
+    id: 'goal',
+    scope: 'transition' as const,
+    violation(step: Step<State, Action, Input, Outcome>) {
+      const reason = reached(step);
+      return reason === undefined ? undefined : { reason, at: [] };
+    },
+  };
   const { complete, distinct: states, cuts, found } = survey(machine, scope, [goal], BOUNDS);
   const sighting = found.get('goal');
   if (sighting !== undefined) {
-    return { verdict: 'holds', states, cuts, trace: traced(sighting.trace, tell) };
+    const trace = traced(sighting.trace, tell);
+    return { verdict: 'holds', states, cuts, trace, reason: sighting.violation.reason };
   }
   return complete ? { verdict: 'refuted', states, cuts } : tooLarge(states, cuts);
 }
@@ -158,9 +185,13 @@ export const reachedBy = <S>(id: string, reached: (step: S) => boolean) => ({
   violation: (step: S) => (reached(step) ? { reason: id, at: [] } : undefined),
 });
 
+const spaceName = (space: NumbersSpace): string =>
+  space.startsWith('global') ? 'a global space' : 'a space per device';
+
 function decideIncluded<State, Action, Input, Outcome>(
   one: SeenFromOutside<State, Action, Input, Outcome>,
   other: SeenFromOutside<State, Action, Input, Outcome>,
+  names: readonly [string, string],
   tell: (step: Step<State, Action, Input, Outcome>) => Told,
 ): Decision {
   const cuts = one.cuts + other.cuts;
@@ -170,7 +201,8 @@ function decideIncluded<State, Action, Input, Outcome>(
   if (found.verdict === 'undecided') return tooLarge(states, cuts);
   if (found.verdict === 'holds') return { verdict, states, cuts };
   const trace = traced(one.replay(found.run), tell);
-  return { verdict, states, cuts, trace, reason: `only there is seen: ${found.word.join(', ')}` };
+  const reason = `${names[0]} can, and ${names[1]} cannot: ${found.word.join(', ')}`;
+  return { verdict, states, cuts, trace, reason };
 }
 
 function traced<State, Action, Input, Outcome>(

@@ -1,7 +1,7 @@
 import { type Automaton, runSeenAs, seenFromOutside } from '#checker';
 import type { Explorable, Step } from '#declaration';
 import { type Cell, type Judgement, machineOn, NUMBERS_SCOPES, numbers } from '#model';
-import { BOUNDS, type Call } from './decide.js';
+import { BOUNDS, type Call, numbersFor } from './decide.js';
 
 /**
  * A kept trace made again through the step for readers: for each of its steps, whether it decides the
@@ -15,7 +15,8 @@ export function decidingSteps({ question }: Cell, calls: readonly Call[]): reado
     }
     case 'reachable': {
       const { stage, reached } = question;
-      return made(machineOn(stage), stage.scope, calls).map(reached);
+      const steps = made(machineOn(stage), stage.scope, calls);
+      return steps.map((step) => reached(step) !== undefined);
     }
     case 'included': {
       const { one, other } = question;
@@ -29,8 +30,9 @@ export function decidingSteps({ question }: Cell, calls: readonly Call[]): reado
     }
     case 'included-of-numbers': {
       const { one, other, label } = question;
-      const seen = seenFromOutside(numbers, NUMBERS_SCOPES[other], label, BOUNDS);
-      return firstUnseen(made(numbers, NUMBERS_SCOPES[one], calls).map(label), seen.automaton);
+      const machine = numbersFor(question);
+      const seen = seenFromOutside(machine, NUMBERS_SCOPES[other], label, BOUNDS);
+      return firstUnseen(made(machine, NUMBERS_SCOPES[one], calls).map(label), seen.automaton);
     }
     case 'not-applicable':
       return [];

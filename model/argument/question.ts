@@ -9,6 +9,9 @@ export type Letter = 'V' | 'S' | 'G' | 'C' | 'M';
 /** What a claim about steps finds in one of them; nothing: the claim does not speak of such a step. */
 export type Judgement = 'kept' | Violation | undefined;
 
+/** What is so after a step, in words, if it is what is looked for. */
+export type Reached = (step: ModelStep) => string | undefined;
+
 /** What is asked of a stage, in the form in which a search can answer it. */
 export type Question =
   /** True of every step that can be made; it has to speak of one at least. */
@@ -21,7 +24,7 @@ export type Question =
   | {
       readonly kind: 'reachable';
       readonly stage: Stage;
-      readonly reached: (step: ModelStep) => boolean;
+      readonly reached: Reached;
     }
   /** All that is seen of the one machine can be seen of the other, too. */
   | { readonly kind: 'included'; readonly one: Seen; readonly other: Seen }
@@ -36,14 +39,17 @@ export type Question =
       readonly one: NumbersSpace;
       readonly other: NumbersSpace;
       readonly label: (step: NumbersStep) => string | undefined;
+      /** There if no device refuses an open by itself, so that who is refused lacks a number. */
+      readonly isUnfailing?: true;
     }
   | { readonly kind: 'not-applicable'; readonly reason: string };
 
 /** Where numbers are unique, and what puts them into work. */
 export type NumbersSpace = keyof typeof NUMBERS_SCOPES;
 
-/** A machine, and what is seen of each of its steps; nothing: the step is hidden. */
+/** A machine by name, and what is seen of each of its steps; nothing: the step is hidden. */
 export interface Seen {
+  readonly name: string;
   readonly stage: Stage;
   readonly label: (step: ModelStep) => string | undefined;
 }
@@ -78,11 +84,10 @@ export const always = (
 });
 
 /** A cell that asks whether something can happen. */
-export const reachable = (
-  stage: Stage,
-  reached: (step: ModelStep) => boolean,
-  asked: Asked,
-): Cell => ({ ...asked, question: { kind: 'reachable', stage, reached } });
+export const reachable = (stage: Stage, reached: Reached, asked: Asked): Cell => ({
+  ...asked,
+  question: { kind: 'reachable', stage, reached },
+});
 
 /** A cell that asks whether one machine shows nothing that another does not. */
 export const included = (one: Seen, other: Seen, asked: Asked): Cell => ({

@@ -1,4 +1,4 @@
-import { DESIGNS, type Design, type Policy, UNLIMITED } from '#contract';
+import { DESIGNS, type Design, type Policy, type Topology, UNLIMITED } from '#contract';
 import type { Action, ActionKind } from '../actions.js';
 import { underPolicy } from '../policy/under-policy.js';
 import { device, sandbox, scope, tree } from '../scopes/scope.js';
@@ -15,13 +15,13 @@ export const designOf = {
   M: 'mainline',
 } as const satisfies Readonly<Record<Letter, Design>>;
 
-/** How the virtual machine of user 1 comes to ids, by design; in mainline it makes numbers up. */
+/** How the virtual machine of user 1 comes to ids, by design; in mainline it takes none. */
 export const IDS_OF_VM: Readonly<Record<Letter, readonly ActionKind[]>> = {
   V: ['vfio-alloc', 'vfio-free'],
   S: ['vfio-alloc', 'vfio-free'],
   G: ['dev-sva-alloc', 'dev-sva-free'],
   C: ['dev-sva-alloc', 'dev-sva-free'],
-  M: ['wq-open'],
+  M: [],
 };
 
 /** The file by which the virtual machine has its device: the first that is opened. */
@@ -35,8 +35,9 @@ interface Contest {
   readonly about: string;
   /** The calls that are made; the drains that follow from them go without saying. */
   readonly calls: readonly ActionKind[];
-  /** How many ids there are, and how many files may be open; absent: 2, and 5. */
-  readonly ids?: number;
+  /** How many ids dev0 can express, whose queues are shared, and dev1; absent: two each. */
+  readonly ids?: readonly [number, number];
+  /** How many files may be open; absent: 5. */
   readonly files?: number;
   /** What each user may have; where there are cgroups, the cgroup of that number. */
   readonly limits: readonly [number, number, number?];
@@ -44,6 +45,8 @@ interface Contest {
   readonly isSecondMachine?: true;
   /** Nothing is open when it begins. */
   readonly isUnopened?: true;
+  /** The tree of cgroups; absent: three under the root. */
+  readonly cgroups?: Topology['cgroups'];
   /** The cgroups of process 0 and process 1; absent: 1 and 2. */
   readonly places?: readonly [number, number];
   readonly given?: readonly Action[];
@@ -59,7 +62,8 @@ interface Contest {
  * driver is bound. Processes 2 (of user 3) and 4 (of user 2) may do the same, if they are there.
  */
 export function contested(letter: Letter, contest: Contest): Stage {
-  const { name, about, calls, ids = 2, files = 5, limits, policy, withFaults, isSloppy } = contest;
+  const { name, about, calls, files = 5, limits, policy, withFaults, isSloppy } = contest;
+  const [queueIds, machineIds] = contest.ids ?? [2, 2];
   const isSecondMachine = contest.isSecondMachine === true;
   const sizes = scope('reference', {
     name: `${name} (${letter})`,
@@ -69,14 +73,14 @@ export function contested(letter: Letter, contest: Contest): Stage {
     users: 3,
     userLimit: limits[0],
     sandboxes: [
-      sandbox({ devSva: true, vfio: [1], workQueues: letter === 'M' ? [0] : [] }),
+      sandbox({ devSva: true, vfio: [1] }),
       ...[1, 2, 3, 4].map(() =>
         sandbox(isSecondMachine ? { devSva: true, vfio: [0] } : { workQueues: [0], mdevs: [0] }),
       ),
     ],
     mms: 5,
     groups: [true, true],
-    devices: [device(ids + 1, 0), device(ids + 1, 1)],
+    devices: [device(queueIds + 1, 0), device(machineIds + 1, 1)],
     domains: [],
     attachHandles: 0,
     svaHandles: 4,
@@ -84,7 +88,7 @@ export function contested(letter: Letter, contest: Contest): Stage {
     files,
     mdevs: 1,
     guestPasids: 0,
-    cgroups: tree(0, 0, 0),
+    cgroups: contest.cgroups ?? tree(0, 0, 0),
     limits: [UNLIMITED, 1, 2],
     countMax: 1, // A bond that is shared takes no further id.
   });

@@ -1,3 +1,4 @@
+import type { Policy } from '#contract';
 import { attachId, openDevSva, probe, takeId } from '../argument/calls.js';
 import {
   always,
@@ -22,10 +23,11 @@ import {
   closedInAnyOrder,
   failedOpenLeavesId,
   freedByOwnerOnly,
+  keptWhileRunning,
   onlyOwnersAreGiven,
   parentKeepsDevice,
   queueGivesId,
-} from '../argument/use.js';
+} from '../judgements/use.js';
 
 // P1, P6, P9, P11, P12 and P15: who gets ids, and who may do what with them.
 
@@ -36,27 +38,29 @@ const toAll = (cells: (letter: Letter) => readonly [Cell, ...Cell[]]): ClaimCell
   Object.fromEntries(LETTERS.map((letter) => [letter, cells(letter)])) as unknown as ClaimCells;
 
 /** PASIDs have several allocators. */
-export const P1: ClaimCells = toAll((letter) => [
-  reachable(
-    contested(letter, {
-      name: 'two-allocators',
-      about: 'A virtual machine of user 1, and a process of user 2 with a work queue.',
-      calls: [...IDS_OF_VM[letter], 'vfio-attach', 'wq-open'],
-      limits: [1, 1],
-    }),
-    bothHaveIds,
-    {
-      statement: 'VFIO and a driver for SVA can have ids at the same time.',
-      ...(letter === 'M' ? {} : { expected: 'holds' }),
-    },
+export const P1: ClaimCells = {
+  ...toAll((letter) => [
+    reachable(
+      contested(letter, {
+        name: 'two-allocators',
+        about: 'A virtual machine of user 1, and a process of user 2 with a work queue.',
+        calls: [...IDS_OF_VM[letter], 'vfio-attach', 'wq-open'],
+        limits: [1, 1],
+      }),
+      bothHaveIds,
+      { statement: 'VFIO and a driver for SVA can have ids at the same time.', expected: 'holds' },
+    ),
+  ]),
+  M: notApplicable(
+    'VFIO has no id of the pool in mainline: what it attaches is a number of the table of the device.',
   ),
-]);
+};
 
 const queue = (letter: Letter): Stage =>
   contested(letter, {
     name: 'one-queue',
     about: 'A process of user 2 opens a work queue, and memory or hardware may fail.',
-    calls: ['wq-open', 'process-exit'],
+    calls: ['wq-open', 'file-close', 'process-exit'],
     limits: [1, 1],
     withFaults: true,
   });
@@ -70,6 +74,11 @@ export const P6: ClaimCells = toAll((letter) => [
   reachable(queue(letter), failedOpenLeavesId, {
     case: 'where the open fails',
     statement: 'A process can have an id although its open failed.',
+    expected: 'holds',
+  }),
+  always(queue(letter), keptWhileRunning, {
+    case: 'as long as it runs',
+    statement: 'Who has an id by SVA keeps it until it exits, whatever it closes.',
     expected: 'holds',
   }),
 ]);
@@ -86,7 +95,8 @@ export const P9: ClaimCells = toAll((letter) => [
     }),
     parentKeepsDevice,
     {
-      statement: 'Who opens a mediated device claims nothing: the device stays with its driver.',
+      statement:
+        'Who opens a mediated device claims nothing: the device stays with its driver, and the id leads to the part and goes when the part is closed.',
       expected: 'holds',
     },
   ),
@@ -97,37 +107,49 @@ const bothDoors = (letter: Letter): Stage =>
     name: 'both-doors',
     about: 'The virtual machines of users 1 and 2 take ids at every door their design has.',
     calls: [...IDS_OF_VM[letter], 'dev-sva-alloc', 'dev-sva-free', 'vfio-attach'],
+    ids: [3, 3],
     limits: [1, 1],
     isSecondMachine: true,
     given: [...(letter === 'G' || letter === 'C' ? [] : [openDevSva(0)]), openDevSva(1)],
   });
 
-const freed = (stage: Stage, expected: 'holds' | 'refuted'): Cell =>
+/** No front door at all, and callers that keep to nothing. */
+const twoDrivers = (letter: Letter, policy = {}): Stage =>
+  contested(letter, {
+    name: 'two-drivers',
+    about: 'The drivers of two devices take ids from one pool, and free whichever they like.',
+    calls: ['pasid-alloc-global', 'pasid-free-global'],
+    limits: [1, 1],
+    isUnopened: true,
+    isSloppy: true,
+    given: [probe(1)],
+    policy,
+  });
+
+const DOORS = 'two doors';
+const DRIVERS = 'two drivers';
+const freed = (stage: Stage, which: string, expected: 'holds' | 'refuted'): Cell =>
   always(stage, freedByOwnerOnly, {
+    case: which,
     statement: 'Whoever frees what another has frees nothing, and no id has two owners.',
     expected,
   });
 
 /** There should not be two preferred interfaces; with two, each id still has one owner. */
 export const P11: ClaimCells = {
-  V: [freed(bothDoors('V'), 'holds')],
-  S: [freed(bothDoors('S'), 'holds')],
-  G: [freed(bothDoors('G'), 'holds')],
-  C: [freed(bothDoors('C'), 'holds')],
-  M: [
+  V: [freed(bothDoors('V'), DOORS, 'holds')],
+  S: [freed(bothDoors('S'), DOORS, 'holds')],
+  G: [freed(bothDoors('G'), DOORS, 'holds')],
+  C: [
+    freed(bothDoors('C'), DOORS, 'holds'),
+    freed(twoDrivers('C'), DRIVERS, 'holds'),
     freed(
-      contested('M', {
-        name: 'two-drivers',
-        about: 'The drivers of two devices take ids from one pool, and free whichever they like.',
-        calls: ['pasid-alloc-global', 'pasid-free-global'],
-        limits: [1, 1],
-        isUnopened: true,
-        isSloppy: true,
-        given: [probe(1)],
-      }),
+      twoDrivers('C', { freeBy: 'anyone' }),
+      `${DRIVERS}, and nobody asks whose id it is`,
       'refuted',
     ),
   ],
+  M: [freed(twoDrivers('M'), DRIVERS, 'refuted')],
 };
 
 const entitled = (letter: Letter, isVfioAlone: boolean, policy = {}): Stage =>
@@ -145,6 +167,7 @@ const entitled = (letter: Letter, isVfioAlone: boolean, policy = {}): Stage =>
     policy,
   });
 
+const FOR_OWNERS: Partial<Policy> = { devSvaBy: 'device-owner' };
 const given = (stage: Stage, which: string, expected: 'holds' | 'refuted'): Cell =>
   always(stage, onlyOwnersAreGiven, {
     case: which,
@@ -165,7 +188,8 @@ export const P12: ClaimCells = {
   G: [given(entitled('G', true), 'by /dev/sva', 'refuted')],
   C: [
     given(entitled('C', true), 'by /dev/sva', 'refuted'),
-    given(entitled('C', true, { devSvaBy: 'device-owner' }), 'owners of a device only', 'holds'),
+    given(entitled('C', true, FOR_OWNERS), 'by /dev/sva for owners of a device', 'holds'),
+    given(entitled('C', false, FOR_OWNERS), 'by /dev/sva for owners, and by SVA', 'refuted'),
   ],
   M: [
     always(twoMachines('M'), attachedToOwnGroup, {

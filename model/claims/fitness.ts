@@ -1,29 +1,34 @@
 import { spawn } from '../argument/calls.js';
-import { everybodyGetsAnId, idsOf, userHasAtMost } from '../argument/limits.js';
 import {
   always,
   type Cell,
   type ClaimCells,
   type Letter,
   notApplicable,
+  type Reached,
   reachable,
 } from '../argument/question.js';
 import type { Stage } from '../argument/stage.js';
 import { contested, IDS_OF_VM } from '../argument/stages.js';
-import { givenIsCharged, givenWithinRange } from '../argument/use.js';
+import { everybodyGetsAnId, idsOf, userHasAtMost } from '../judgements/limits.js';
+import { givenIsCharged, givenWithinRange } from '../judgements/use.js';
+import { tree } from '../scopes/scope.js';
 
 // P13 and P14: whether the limit of the architecture is enough, and whether one quota fits all.
 
 const queues = (letter: Letter): Stage =>
   contested(letter, {
     name: 'two-queues',
-    about: 'Two ids; two processes of user 2 and one of user 3 open the work queue.',
-    calls: ['wq-open', 'file-close', ...(letter === 'M' ? [] : IDS_OF_VM[letter])],
+    about:
+      'Two ids that fit a work queue, which two processes of user 2 and one of user 3 open, and a third that does not.',
+    calls: ['wq-open', 'file-close', ...IDS_OF_VM[letter]],
+    ids: [2, 3],
     limits: [1, 1, 1],
     given: [spawn(4, 2), spawn(2, 3)],
   });
 
-const ONLY_MAINLINE = 'The claim speaks of no quota at all, and of one by cgroups.';
+const ONLY_MAINLINE =
+  'The claim asks for no quota, or for one by cgroups; this design has another.';
 
 /** The IOMMU layer need only enforce what the architecture can express. */
 export const P13: ClaimCells = {
@@ -50,17 +55,21 @@ export const P13: ClaimCells = {
   ],
 };
 
-/** A virtual machine that needs two ids, beside a user of whom one is enough. */
+/** A virtual machine that needs two ids, beside a user of whom one is enough, in a cgroup and one below. */
 const mixed = (letter: Letter, limits: readonly [number, number]): Stage =>
   contested(letter, {
     name: `mixed, limits ${limits.join(' and ')}`,
     about:
-      'Three ids; the virtual machine of user 1 needs two, and user 2, with two processes, is to have one.',
+      'Three ids; the virtual machine of user 1 needs two, and user 2, with a process in cg2 and another in cg3 below it, is to have one.',
     calls: ['file-close', ...IDS_OF_VM[letter], 'wq-open'],
-    ids: 3,
-    limits,
-    given: [spawn(4, 2)],
+    ids: [3, 3],
+    limits: [...limits, limits[1]],
+    cgroups: tree(0, 0, 2),
+    given: [spawn(4, 3)],
   });
+
+const machineHasTwo: Reached = ({ after }) =>
+  idsOf(after, 1) === 2 ? 'user 1 has two ids' : undefined;
 
 /** Both halves of the question, for the limits that a design can be given. */
 const fits = (
@@ -69,7 +78,7 @@ const fits = (
   which: string,
   [machine, processes]: readonly ['holds' | 'refuted', 'holds' | 'refuted'],
 ): readonly [Cell, Cell] => [
-  reachable(mixed(letter, limits), ({ after }) => idsOf(after, 1) === 2, {
+  reachable(mixed(letter, limits), machineHasTwo, {
     case: `${which}: the machine`,
     statement: 'The virtual machine can have the two ids that it needs.',
     expected: machine,

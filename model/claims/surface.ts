@@ -9,7 +9,7 @@ import {
 } from '../argument/question.js';
 import type { Stage } from '../argument/stage.js';
 import { contested, IDS_OF_VM, twoMachines } from '../argument/stages.js';
-import { attachedByHolder, seenOfMachine } from '../argument/use.js';
+import { attachedByHolder, seenOfMachine } from '../judgements/use.js';
 
 // P8 and P10: what a virtual machine can do with ids of its own and with ids of /dev/sva.
 
@@ -19,6 +19,7 @@ const byHolder = (stage: Stage, asked: Partial<Cell> = {}): Cell =>
 
 /** One virtual machine that has what it needs, and nobody else. */
 const machineAlone = (letter: Letter): Seen => ({
+  name: letter,
   stage: contested(letter, {
     name: 'machine-alone',
     about: 'One virtual machine that takes, attaches, detaches and gives back two ids.',
@@ -49,17 +50,9 @@ export const P8: ClaimCells = {
       expected: 'refuted',
     }),
   ],
-  M: [
-    byHolder(
-      contested('M', {
-        name: 'number-of-another',
-        about:
-          'A process of user 2 has a work queue; the virtual machine of user 1 attaches numbers.',
-        calls: ['wq-open', 'vfio-attach'],
-        limits: [1, 1],
-      }),
-    ),
-  ],
+  M: notApplicable(
+    'Mainline asks nobody: the number is one of the table of the device, not an id of the pool.',
+  ),
 };
 
 /** A confined virtual machine monitor that has opened nothing yet. */
@@ -68,6 +61,7 @@ const confined = (
   devSvaBy: 'sandbox' | 'device-owner',
   isClosing: boolean,
 ): Seen => ({
+  name: letter,
   stage: contested(letter, {
     name: isClosing ? 'confined-and-closing' : 'confined',
     about: isClosing
@@ -100,7 +94,7 @@ const surface = (
   const devSvaBy = who === ANYBODY ? 'sandbox' : 'device-owner';
   return included(confined(one, devSvaBy, isClosing), confined(other, devSvaBy, isClosing), {
     case: `${one} in ${other}, ${who}${isClosing ? ', files closed' : ''}`,
-    statement: `All that a confined process can do with ids in ${one} it can do in ${other}.`,
+    statement: `All that a confined process can do with ids in ${one} it can do in ${other}; whether a limit or an empty pool refuses it an id is not told apart.`,
     ...asked,
   });
 };
@@ -113,7 +107,11 @@ export const P10: ClaimCells = {
     surface(['V', 'C'], OWNERS, { expected: 'holds' }, true),
     surface(['V', 'G'], OWNERS, { expected: 'holds' }),
   ],
-  S: [surface(['S', 'C'], OWNERS, { expected: 'holds' })],
+  S: [
+    surface(['S', 'C'], ANYBODY, { expected: 'holds' }),
+    surface(['S', 'C'], OWNERS, { expected: 'holds' }),
+    surface(['S', 'C'], OWNERS, { expected: 'holds' }, true),
+  ],
   G: [
     surface(['G', 'V'], ANYBODY, { expected: 'refuted' }),
     surface(['G', 'V'], OWNERS, { expected: 'holds' }),

@@ -17,7 +17,7 @@ export const designTexts: Readonly<Record<Design, string>> = {
   'iommu-flat': 'G: the IOMMU layer counts for each user, against one limit, without cgroups.',
   reference: 'C: the IOMMU layer charges a cgroup: what the mail proposes.',
   mainline:
-    'M: 6.12 as merged, with every front door: no quota, nobody asked who holds what, and nothing kept for a device that may still use it.',
+    'M: mainline, the core of 6.12 and the PASID attach of VFIO that came with 6.15: no quota, nobody asked who holds what, and nothing kept for a device that may still use it.',
   'ioasids-cgroup-rfc':
     'The IOASIDs controller of February 2021: kernel drivers are exempt, and charges move with a process.',
 };

@@ -1,19 +1,50 @@
-import { type CgroupId, NO_USER, ROOT_CGROUP, UNLIMITED } from '#contract';
+import {
+  pasid as asPasid,
+  type CgroupId,
+  NO_PASID,
+  NO_USER,
+  type Pasid,
+  ROOT_CGROUP,
+  UNLIMITED,
+} from '#contract';
+import type { Judgement } from '../argument/question.js';
 import { isAtOrAbove, parentOf } from '../ledger/ledger.js';
 import { allocationOf } from '../outcomes/reasons.js';
 import type { ModelStep } from '../properties.js';
-import { pasidRows, type State } from '../state/state.js';
-import type { Judgement } from './question.js';
+import { pasidOf, pasidRows, type State } from '../state/state.js';
 
 // What the claims ask of steps that allocate. An id counts for the user whose process it was
 // allocated for, through whichever door.
 
-/** How many ids a user has, whoever counts them, those included that only slots still keep. */
-export function idsOf({ pool }: State, user: number): number {
-  let count = 0;
-  for (const key in pool.allocatedFor) if (pool.allocatedFor[key] === user) count += 1;
-  return count;
+/**
+ * The ids of each user, and of the kernel, by the records of those who use them. What the pool notes
+ * for its own count is believed of no id but one that was let go, which is in no other record.
+ */
+function idsByUser(state: State): ReadonlyMap<number, ReadonlySet<Pasid>> {
+  const { processes, files, drivers, mdevs, pool } = state;
+  const ids = new Map<number, Set<Pasid>>();
+  const note = (user: number, ...pasids: readonly Pasid[]): void => {
+    const theirs = ids.get(user) ?? new Set();
+    for (const pasid of pasids) if (pasid !== NO_PASID) theirs.add(pasid);
+    if (theirs.size > 0) ids.set(user, theirs);
+  };
+  for (const process of processes) {
+    if (process.phase === 'running') note(process.user, pasidOf(state, process.mm));
+  }
+  for (const file of Object.values(files)) {
+    if (file.kind === 'vfio') note(file.user, ...file.allocated);
+    if (file.kind === 'dev-sva') note(file.user, ...file.pasids);
+    if (file.kind === 'work-queue') note(file.user, pasidOf(state, file.mm));
+    const mdev = file.kind === 'mdev' ? mdevs[file.mdev] : undefined;
+    if (mdev?.phase === 'created') note(file.user, mdev.pasid);
+  }
+  for (const { pasids, systemPasid } of drivers) note(NO_USER, ...pasids, systemPasid);
+  for (const key in pool.letGo) note(pool.allocatedFor[key]!, asPasid(Number(key)));
+  return ids;
 }
+
+/** How many ids a user has, whoever counts them, those included that only slots still keep. */
+export const idsOf = (state: State, user: number): number => idsByUser(state).get(user)?.size ?? 0;
 
 /**
  * What a user may have: under cgroups the limit of the lowest cgroup above all processes of the
@@ -92,9 +123,10 @@ export const usersHaveAtMost =
   (most: number) =>
   (step: ModelStep): Judgement => {
     if (asking(step)?.answer !== 'given') return undefined;
-    const held = Object.values(step.after.pool.allocatedFor).filter((user) => user !== NO_USER);
-    if (held.length <= most) return 'kept';
-    return { reason: `users have ${held.length} ids, ${most} were meant for them`, at: ['pool'] };
+    let held = 0;
+    for (const [user, ids] of idsByUser(step.after)) if (user !== NO_USER) held += ids.size;
+    if (held <= most) return 'kept';
+    return { reason: `users have ${held} ids, ${most} were meant for them`, at: ['pool'] };
   };
 
 /** One user has no more ids than so many, whatever limit the design can express (P14). */
@@ -110,11 +142,24 @@ export const userHasAtMost =
   };
 
 function whoHasThem(state: State): string {
-  const users = [...new Set(Object.values(state.pool.allocatedFor))].sort(
-    (one, other) => one - other,
+  const users = [...idsByUser(state)].sort(([one], [other]) => one - other);
+  const holders = users.map(
+    ([user, { size }]) => `${user === NO_USER ? 'the kernel' : `user ${user}`} has ${size}`,
   );
-  if (users.length === 0) return 'nobody has any';
-  return users
-    .map((user) => `${user === NO_USER ? 'the kernel' : `user ${user}`} has ${idsOf(state, user)}`)
-    .join(', ');
+  const all = [...holders, ...reservesIn(state)];
+  return all.length === 0 ? 'nobody has any' : all.join(', ');
+}
+
+/** What sets keep for their users, so that nobody else is given it. */
+function reservesIn({ topology, files }: State): readonly string[] {
+  if (topology.policy.quota !== 'set') return [];
+  const left = new Map<number, number>();
+  for (const file of Object.values(files)) {
+    if (file.kind !== 'vfio') continue;
+    const { user, allocated } = file;
+    left.set(user, (left.get(user) ?? topology.userLimit ?? 0) - allocated.length);
+  }
+  return [...left].flatMap(([user, count]) =>
+    count > 0 ? [`and ${count} reserved for user ${user}`] : [],
+  );
 }
