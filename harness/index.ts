@@ -5,7 +5,7 @@ export { aboutOf, givenOf } from './argument/decide.js';
 export { breakingSteps } from './argument/flips.js';
 export { decidingSteps } from './argument/replay.js';
 export * from './argument/results.js';
-export type { Told } from './argument/story.js';
+export { type Told, told } from './argument/story.js';
 export { cellsOf } from './cells.js';
 export { checkStored, corpusFiles, replay, targetOf } from './corpus.js';
 export { readCounterexample, writeCounterexample } from './counterexample/file.js';

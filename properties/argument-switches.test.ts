@@ -6,8 +6,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { readResults } from '#cli';
-import { breakingSteps, flipsInOrder } from '#harness';
-import { invariants, transitionInvariants } from '#model';
+import { DESIGNS } from '#contract';
+import { breakingSteps, flipsInOrder, told } from '#harness';
+import { actions, invariants, machine, scopes, transitionInvariants, underPolicy } from '#model';
 
 const kept = readResults().flips;
 const broken = flipsInOrder.flatMap(({ name, policy }, index) =>
@@ -35,6 +36,25 @@ test('the reference breaks nothing, and all but two properties say something of 
 test('a drain within the detach leaves no request behind: that it is no step of its own is all', () => {
   const found = broken.filter(({ name }) => name === 'drain: inside-detach');
   expect(found.map(({ cell }) => cell.property)).toEqual(['detached-slot-drains']);
+});
+
+test('every action is told in words and not by its name', () => {
+  const tellers = [scopes.contest, underPolicy(scopes.small, DESIGNS['vfio-v7'])].flatMap(
+    (scope) => {
+      const before = machine.initial(scope);
+      return machine.alphabet(scope).map((action) => ({ scope, action, before }));
+    },
+  );
+  const sentences = actions.map(({ kind }) => {
+    const { scope, action, before } = tellers.find((each) => each.action.kind === kind)!;
+    const [input, outcome] = [{ faults: [] }, { kind: 'done' } as const];
+    return told({ before, action, input, outcome, after: before }, scope.topology).sentence;
+  });
+  const named = actions.filter(({ kind }, index) =>
+    sentences[index]!.toLowerCase().startsWith(`${kind} `),
+  );
+  expect(named.map(({ kind }) => kind)).toEqual([]);
+  expect(new Set(sentences).size).toBe(actions.length);
 });
 
 describe('each kept trace, made again, breaks the property at its last step and not before', () => {
