@@ -33,7 +33,8 @@ export function argumentPage(): string {
       ]),
     ),
     '## Switches, flipped alone',
-    'Every decision of the reference taken otherwise, one at a time, and every property asked on each of the stages below. A property that is not named holds there, or nothing happens that it speaks of.',
+    'Every decision of the reference taken otherwise, one at a time, and every property that is claimed of the reference asked on each of the stages below. A property that is not named holds there, or nothing happens that it speaks of.',
+    spokenText(flips),
     table(['switch', 'breaks', 'holds', 'not spoken of', 'states'], flips.map(flipRow)),
     list(flipStages.map(({ scope }) => `**${scope.name}.** ${prose(scope.about)}`)),
     '## What was not as expected',
@@ -69,6 +70,15 @@ function cellText(claims: readonly CellResult[], id: string, letter: string): st
       return `${which}${verdictText(result)}`;
     })
     .join('<br>');
+}
+
+/** Which properties of the reference say something on its own stages. */
+function spokenText([reference]: readonly FlipResult[]): string {
+  const cells = reference?.cells ?? [];
+  const silent = cells.filter(({ isSpokenOf }) => !isSpokenOf).map(({ property }) => property);
+  return silent.length === 0
+    ? `Without a flip each of the ${cells.length} has something to speak of.`
+    : `Without a flip ${cells.length - silent.length} of the ${cells.length} have something to speak of, and these have not: ${silent.map((id) => claimLink(id)).join(', ')}.`;
 }
 
 function flipRow({ flip, cells, states }: FlipResult): readonly string[] {

@@ -29,7 +29,7 @@ export interface FlipCell {
   };
 }
 
-/** What a policy does to every property of the reference. */
+/** What a policy does to every property that is claimed of the reference. */
 export interface FlipDecision {
   readonly verdict: 'holds' | 'refuted' | 'undecided';
   /** Different states of all stages together. */
@@ -39,7 +39,9 @@ export interface FlipDecision {
 }
 
 const STATES_MAX = 100_000;
-const properties = [...invariants, ...transitionInvariants];
+const properties = [...invariants, ...transitionInvariants].filter(({ profiles }) =>
+  profiles.includes('reference'),
+);
 
 /** A stage under another policy, without what that has not. */
 const flippedStage = (stage: Stage, policy: Policy): Stage =>
@@ -75,10 +77,7 @@ export function decideFlip(policy: Policy): FlipDecision {
   const isReached = new Set<string>();
   for (const stage of flipStages) {
     const flipped = flippedStage(stage, policy);
-    const asked = properties.filter(
-      ({ profiles, callers }) =>
-        profiles.includes('reference') && (callers === 'any' || stage.isSloppy !== true),
-    );
+    const asked = properties.filter(({ callers }) => callers === 'any' || stage.isSloppy !== true);
     const antecedents = witnesses.filter(
       ({ id }) => !isReached.has(id) && asked.some(({ antecedent }) => antecedent === id),
     );
