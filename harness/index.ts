@@ -2,6 +2,8 @@
 
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { aboutOf, givenOf } from './argument/decide.js';
+export type { Breach } from './argument/flip-cell.js';
+export { decideRuns } from './argument/flip-runs.js';
 export { breakingSteps } from './argument/flips.js';
 export { decidingSteps } from './argument/replay.js';
 export * from './argument/results.js';

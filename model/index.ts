@@ -25,7 +25,7 @@ export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { type LivenessId, liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
 export * from './numbers/index.js';
-export { flipStages } from './policy/flip-stages.js';
+export { flipStages, runStages } from './policy/flip-stages.js';
 export {
   designTexts,
   FLIPS,

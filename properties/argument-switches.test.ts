@@ -1,14 +1,23 @@
 /**
  * Does each switch, flipped alone, break what docs/results.json says it breaks? Every kept trace is
- * made again through the step for readers under the flipped policy. That nothing else breaks, and in
+ * made again through the step for readers under the flipped policy, and the claims about runs are decided
+ * again where one is broken. That nothing else breaks, and in
  * no fewer steps, is asked by `npm run test:long`, which searches every stage again. Unnoticed
  * otherwise: a switch that nothing reads any more, or a property that no design could break.
  */
 import { describe, expect, test } from 'vitest';
 import { readResults } from '#cli';
 import { DESIGNS } from '#contract';
-import { breakingSteps, flipsInOrder, told } from '#harness';
-import { actions, invariants, machine, scopes, transitionInvariants, underPolicy } from '#model';
+import { breakingSteps, decideRuns, flipsInOrder, told } from '#harness';
+import {
+  actions,
+  invariants,
+  liveness,
+  machine,
+  scopes,
+  transitionInvariants,
+  underPolicy,
+} from '#model';
 
 const kept = readResults().flips;
 const broken = flipsInOrder.flatMap(({ name, policy }, index) =>
@@ -19,7 +28,7 @@ const broken = flipsInOrder.flatMap(({ name, policy }, index) =>
 
 test('every switch is flipped to each other value, and every property has an answer', () => {
   expect(kept.map(({ flip }) => flip)).toEqual(flipsInOrder.map(({ name }) => name));
-  const properties = [...invariants, ...transitionInvariants]
+  const properties = [...invariants, ...transitionInvariants, ...liveness]
     .filter(({ profiles }) => profiles.includes('reference'))
     .map(({ id }) => id);
   for (const { cells } of kept) expect(cells.map(({ property }) => property)).toEqual(properties);
@@ -62,10 +71,34 @@ test('every action is told in words and not by its name', () => {
   expect(new Set(sentences).size).toBe(actions.length);
 });
 
-describe('each kept trace, made again, breaks the property at its last step and not before', () => {
-  test.each(broken)('$name: $cell.property in $steps', ({ policy, cell, steps }) => {
-    const places = breakingSteps(policy, cell);
-    expect(places).toEqual(places.map((_, place) => place === steps));
-    expect(places).toHaveLength(steps + 1);
+describe('what each flip does to the claims about runs, decided again, is what is kept', () => {
+  const asked = flipsInOrder.flatMap(({ name, policy }, index) => {
+    const cells = kept[index]!.cells.slice(-liveness.length);
+    const isBroken = cells.some((cell) => cell.broken !== undefined);
+    return isBroken || name === 'reference' ? [{ name, policy, cells }] : [];
   });
+  test.each(asked)('$name', ({ policy, cells }) => {
+    expect(decideRuns(policy)).toEqual({ isDecided: true, cells });
+  });
+
+  test('an id that waits in quarantine for another one may wait for ever', () => {
+    const runs = broken.filter(({ cell }) => cell.broken?.isRun === true);
+    expect(runs.map(({ name, cell }) => `${name} breaks ${cell.property}`)).toEqual([
+      'attachBy: anyone breaks drain-ends',
+      'reuse: after-quarantine breaks drain-ends',
+      'reuse: after-quarantine breaks let-go-comes-free',
+      'reuse: after-quarantine breaks everything-comes-back',
+    ]);
+  });
+});
+
+describe('each kept trace, made again, breaks the property at its last step and not before', () => {
+  test.each(broken.filter(({ cell }) => cell.broken?.isRun !== true))(
+    '$name: $cell.property in $steps',
+    ({ policy, cell, steps }) => {
+      const places = breakingSteps(policy, cell);
+      expect(places).toEqual(places.map((_, place) => place === steps));
+      expect(places).toHaveLength(steps + 1);
+    },
+  );
 });

@@ -9,6 +9,7 @@ import {
   takeId,
 } from '../argument/calls.js';
 import type { Stage } from '../argument/stage.js';
+import type { LivenessId } from '../liveness/index.js';
 import { device, domain, sandbox, scope, tree, withoutFiles } from '../scopes/scope.js';
 
 // Where each switch is flipped: small stages of the reference that differ in who takes part.
@@ -257,14 +258,17 @@ const guest: Stage = {
   withFaults: true,
 };
 
+/** The drivers of two devices. */
+const twoDrivers: Stage = {
+  scope: drivers('drivers', 'The drivers of two devices take and attach ids, as they may.', 2),
+  given: [probe(0), probe(1)],
+};
+
 /** Every switch is flipped on each of these. */
 export const flipStages: readonly Stage[] = [
   queue,
   machines,
-  {
-    scope: drivers('drivers', 'The drivers of two devices take and attach ids, as they may.', 2),
-    given: [probe(0), probe(1)],
-  },
+  twoDrivers,
   {
     scope: drivers('sloppy-drivers', 'The same, and nobody keeps to what is its own.', 1),
     given: [probe(0), probe(1)],
@@ -276,4 +280,17 @@ export const flipStages: readonly Stage[] = [
   bonds,
   owners,
   guest,
+];
+
+/** Where a claim about runs is asked: what begins there can come to its end, within the bounds. */
+export const runStages: readonly {
+  readonly stage: Stage;
+  readonly claims: readonly LivenessId[];
+}[] = [
+  {
+    stage: queue,
+    claims: ['drain-ends', 'let-go-comes-free', 'pending-is-answered', 'everything-comes-back'],
+  },
+  { stage: twoDrivers, claims: ['drain-ends', 'let-go-comes-free', 'everything-comes-back'] },
+  { stage: owners, claims: ['kernel-gets-group-back'] },
 ];
