@@ -25,7 +25,7 @@ export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { type LivenessId, liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
 export * from './numbers/index.js';
-export { flipStages, runStages } from './policy/flip-stages.js';
+export { flipStages } from './policy/flip-stages.js';
 export {
   designTexts,
   FLIPS,
@@ -34,6 +34,7 @@ export {
   type SwitchText,
   underPolicy,
 } from './policy/index.js';
+export { runStages } from './policy/run-stages.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
 export { scopes } from './scopes/scopes.js';

@@ -81,13 +81,14 @@ describe('what each flip does to the claims about runs, decided again, is what i
     expect(decideRuns(policy)).toEqual({ isDecided: true, cells });
   });
 
-  test('an id that waits in quarantine for another one may wait for ever', () => {
+  test('an id may wait in quarantine for ever, and a device that was pulled out for its answer', () => {
     const runs = broken.filter(({ cell }) => cell.broken?.isRun === true);
     expect(runs.map(({ name, cell }) => `${name} breaks ${cell.property}`)).toEqual([
       'attachBy: anyone breaks drain-ends',
       'reuse: after-quarantine breaks drain-ends',
       'reuse: after-quarantine breaks let-go-comes-free',
       'reuse: after-quarantine breaks everything-comes-back',
+      'removal: leaves-stale breaks pending-is-answered',
     ]);
   });
 });

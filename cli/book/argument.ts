@@ -41,11 +41,15 @@ export function argumentPage(): string {
       ]),
     ),
     '## Switches, flipped alone',
-    'Every decision of the reference taken otherwise, one at a time, and every property that is claimed of the reference asked on each of the stages below. A property that is not named holds there, or nothing happens that it speaks of.',
+    `Every decision of the reference taken otherwise, one at a time, and every property that is claimed of the reference asked on each of the first ${flipStages.length} stages below. A property that is not named holds there, or nothing happens that it speaks of.`,
     spokenText(flips),
     table(['switch', 'breaks', 'holds', 'not spoken of', 'states'], flips.map(flipRow)),
     `The claims about what must come, or must stay possible, are asked where each of them is decided: ${runStages.map(runStageText).join('; ')}. They are not asked of \`actions: recorded\`, where a drain has no action that ends it.`,
-    list(flipStages.map(({ scope }) => `**${scope.name}.** ${prose(scope.about)}`)),
+    list(
+      [...new Set([...flipStages, ...runStages.map(({ stage }) => stage)])].map(
+        ({ scope }) => `**${scope.name}.** ${prose(scope.about)}`,
+      ),
+    ),
     '## What was not as expected',
     list(
       cellsInOrder.flatMap(({ claim, design, cell }) =>

@@ -9,7 +9,6 @@ import {
   takeId,
 } from '../argument/calls.js';
 import type { Stage } from '../argument/stage.js';
-import type { LivenessId } from '../liveness/index.js';
 import { device, domain, sandbox, scope, tree, withoutFiles } from '../scopes/scope.js';
 
 // Where each switch is flipped: small stages of the reference that differ in who takes part.
@@ -31,7 +30,7 @@ const sizes = {
 } as const;
 
 /** A process and its child at a work queue, pages asked for, the device pulled out. */
-const queue: Stage = {
+export const queue: Stage = {
   scope: scope('reference', {
     ...sizes,
     name: 'queue',
@@ -201,7 +200,7 @@ const bonds: Stage = {
 };
 
 /** Who owns a group of two devices: its drivers, or one in user space. */
-const owners: Stage = {
+export const owners: Stage = {
   scope: scope('reference', {
     ...sizes,
     ...withoutFiles,
@@ -259,7 +258,7 @@ const guest: Stage = {
 };
 
 /** The drivers of two devices. */
-const twoDrivers: Stage = {
+export const twoDrivers: Stage = {
   scope: drivers('drivers', 'The drivers of two devices take and attach ids, as they may.', 2),
   given: [probe(0), probe(1)],
 };
@@ -280,17 +279,4 @@ export const flipStages: readonly Stage[] = [
   bonds,
   owners,
   guest,
-];
-
-/** Where a claim about runs is asked: what begins there can come to its end, within the bounds. */
-export const runStages: readonly {
-  readonly stage: Stage;
-  readonly claims: readonly LivenessId[];
-}[] = [
-  {
-    stage: queue,
-    claims: ['drain-ends', 'let-go-comes-free', 'pending-is-answered', 'everything-comes-back'],
-  },
-  { stage: twoDrivers, claims: ['drain-ends', 'let-go-comes-free', 'everything-comes-back'] },
-  { stage: owners, claims: ['kernel-gets-group-back'] },
 ];
