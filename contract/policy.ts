@@ -42,7 +42,7 @@ export interface Policy {
   /** When a detached slot is empty. */
   readonly drain:
     | 'asynchronous' // Once its page requests and invalidations are done, which is a step of its own.
-    | 'inside-detach'; // Within the detach: 6.12.
+    | 'inside-detach'; // Within the detach, which answers its page requests: 6.12.
   /** When an id that nobody holds, and no slot is attached at, may be handed out again. */
   readonly reuse:
     | 'after-drain' // Once no slot drains at it.

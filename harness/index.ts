@@ -2,10 +2,12 @@
 
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { aboutOf, givenOf } from './argument/decide.js';
+export type { Breach } from './argument/flip-cell.js';
+export { decideRuns } from './argument/flip-runs.js';
 export { breakingSteps } from './argument/flips.js';
 export { decidingSteps } from './argument/replay.js';
 export * from './argument/results.js';
-export type { Told } from './argument/story.js';
+export { type Told, told } from './argument/story.js';
 export { cellsOf } from './cells.js';
 export { type Certified, Certifying, certify, type ToCertify } from './certify.js';
 export { checkStored, corpusFiles, replay, shrinkAgain, targetOf } from './corpus.js';

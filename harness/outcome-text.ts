@@ -23,7 +23,7 @@ export function outcomeText(outcome: Observed | StepOutcome, topology?: Topology
 }
 
 /** A domain as traces write it: whose it is, where the topology is given. */
-function domainText(domain: DomainId, topology: Topology | undefined): string {
+export function domainText(domain: DomainId, topology: Topology | undefined): string {
   if (topology === undefined) return `domain ${domain}`;
   const { domains, svaHandles, files } = topology;
   const afterOwn = domain - domains.length;
@@ -36,7 +36,7 @@ function domainText(domain: DomainId, topology: Topology | undefined): string {
 }
 
 /** A handle as traces write it: `a1` where a caller brought it, `h1` where a bind made it. */
-function handleText(handle: HandleId, topology: Topology | undefined): string {
+export function handleText(handle: HandleId, topology: Topology | undefined): string {
   if (topology === undefined) return `handle ${handle}`;
   const { attachHandles } = topology;
   return handle <= attachHandles ? `a${handle}` : `h${handle - attachHandles}`;

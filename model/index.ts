@@ -36,6 +36,7 @@ export {
   type SwitchText,
   underPolicy,
 } from './policy/index.js';
+export { runStages } from './policy/run-stages.js';
 export type { ModelStep } from './properties.js';
 export type { Scope } from './scopes/scope.js';
 export { scopes } from './scopes/scopes.js';

@@ -19,7 +19,7 @@ import {
 } from '#checker';
 import { defineSort, type Explorable, shape } from '#declaration';
 import { modelSystem } from '#harness';
-import { machine, type Scope, scopes } from '#model';
+import { FLIPS, machine, type Scope, scopes, underPolicy } from '#model';
 import { cachedPool, pool, TOY_SCOPE } from '#toy';
 
 /** What leads random walks and renumberings. */
@@ -48,6 +48,15 @@ const MACHINES: Readonly<Record<string, Alike>> = {
   contest: alike(machine, scopes.contest),
   'odd-kernel': alike(machine, scopes['odd-kernel']),
 };
+
+/** The switches under which a PASID that is free, or comes back, is told apart by its number. */
+const ID_TELLING = [
+  'attachBy: anyone',
+  'freeAttached: at-once',
+  'reuse: immediate',
+  'reuse: after-quarantine',
+  'idChoice: lowest',
+];
 
 /** The random walks and renumberings that the relations below are held against. */
 function alike<State, Action, Input, Outcome, Scope>(
@@ -125,6 +134,14 @@ describe.each(Object.entries(MACHINES))('%s', (_name, { compare }) => {
       { seed: RUN.seed, numRuns: RUN.runs },
     );
   });
+});
+
+test('PASIDs keep their numbers under the switches that tell them apart, and under no other', () => {
+  const fixed = FLIPS.filter(({ policy }) => {
+    const { symmetry } = alike(machine, underPolicy(scopes['many-shares'], policy));
+    return symmetry.sorts.some(({ name, fixed: why }) => name === 'pasid' && why !== undefined);
+  });
+  expect(fixed.map(({ name }) => name).sort()).toEqual([...ID_TELLING].sort());
 });
 
 test('a machine that tells apart what it declares alike is found', () => {

@@ -40,7 +40,14 @@ const schema = v.strictObject({
         v.strictObject({
           property: v.string(),
           isSpokenOf: v.boolean(),
-          broken: v.exactOptional(v.strictObject({ stage: v.string(), reason: v.string(), trace })),
+          broken: v.exactOptional(
+            v.strictObject({
+              stage: v.string(),
+              reason: v.string(),
+              trace,
+              isRun: v.exactOptional(v.literal(true)),
+            }),
+          ),
         }),
       ),
     }),

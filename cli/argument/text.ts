@@ -1,4 +1,4 @@
-import { type CellResult, type FlipResult, LETTERS } from '#harness';
+import { type Breach, type CellResult, type FlipResult, LETTERS } from '#harness';
 
 /** The answer of a cell in a few words: how far it was searched, or how short the trace is. */
 export function verdictText({ verdict, states, trace }: CellResult): string {
@@ -14,7 +14,7 @@ export function verdictText({ verdict, states, trace }: CellResult): string {
   }
 }
 
-export const stepsText = (steps: number): string => (steps === 1 ? '1 step' : `${steps} steps`);
+const stepsText = (steps: number): string => (steps === 1 ? '1 step' : `${steps} steps`);
 
 /** The row of a claim: for each design, its answers in short. */
 export function rowOf(results: readonly CellResult[]): readonly string[] {
@@ -40,15 +40,16 @@ function shortText({ verdict, states, trace }: CellResult): string {
   }
 }
 
+/** How a flipped switch breaks a property, and where. */
+export function breachText({ stage, trace, isRun }: Breach): string {
+  const steps = stepsText(trace.length);
+  return isRun === true ? `by a run of ${steps} (${stage})` : `in ${steps} (${stage})`;
+}
+
 /** What a flipped switch breaks, shortest traces first. */
-export function brokenBy({ cells }: FlipResult): readonly {
-  readonly property: string;
-  readonly steps: number;
-  readonly stage: string;
-}[] {
+export function brokenBy({ cells }: FlipResult): readonly string[] {
   return cells
-    .flatMap(({ property, broken }) =>
-      broken === undefined ? [] : [{ property, steps: broken.trace.length, stage: broken.stage }],
-    )
-    .sort((one, other) => one.steps - other.steps);
+    .flatMap(({ property, broken }) => (broken === undefined ? [] : [{ property, broken }]))
+    .sort((one, other) => one.broken.trace.length - other.broken.trace.length)
+    .map(({ property, broken }) => `${property} ${breachText(broken)}`);
 }

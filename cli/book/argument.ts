@@ -7,9 +7,17 @@ import {
   LETTERS,
   type Told,
 } from '#harness';
-import { argument, type Cell, type ClaimId, designOf, designTexts, flipStages } from '#model';
+import {
+  argument,
+  type Cell,
+  type ClaimId,
+  designOf,
+  designTexts,
+  flipStages,
+  runStages,
+} from '#model';
 import { readResults } from '../argument/stored.js';
-import { stepsText, verdictText } from '../argument/text.js';
+import { breachText, verdictText } from '../argument/text.js';
 import { claimLink, code, list, page, prose, steps, table } from './markdown.js';
 
 /** The argument: what each claim comes to in each design, with the traces that say so. */
@@ -33,9 +41,15 @@ export function argumentPage(): string {
       ]),
     ),
     '## Switches, flipped alone',
-    'Every decision of the reference taken otherwise, one at a time, and every property asked on each of the stages below. A property that is not named holds there, or nothing happens that it speaks of.',
+    `Every decision of the reference taken otherwise, one at a time, and every property that is claimed of the reference asked on each of the first ${flipStages.length} stages below. A property that is not named holds there, or nothing happens that it speaks of.`,
+    spokenText(flips),
     table(['switch', 'breaks', 'holds', 'not spoken of', 'states'], flips.map(flipRow)),
-    list(flipStages.map(({ scope }) => `**${scope.name}.** ${prose(scope.about)}`)),
+    `The claims about what must come, or must stay possible, are asked where each of them is decided: ${runStages.map(runStageText).join('; ')}. They are not asked of \`actions: recorded\`, where a drain has no action that ends it.`,
+    list(
+      [...new Set([...flipStages, ...runStages.map(({ stage }) => stage)])].map(
+        ({ scope }) => `**${scope.name}.** ${prose(scope.about)}`,
+      ),
+    ),
     '## What was not as expected',
     list(
       cellsInOrder.flatMap(({ claim, design, cell }) =>
@@ -71,11 +85,21 @@ function cellText(claims: readonly CellResult[], id: string, letter: string): st
     .join('<br>');
 }
 
+const runStageText = ({ stage, claims }: (typeof runStages)[number]): string =>
+  `${claims.map((id) => claimLink(id)).join(', ')} on ${stage.scope.name}`;
+
+/** Which properties of the reference say something on its own stages. */
+function spokenText([reference]: readonly FlipResult[]): string {
+  const cells = reference?.cells ?? [];
+  const silent = cells.filter(({ isSpokenOf }) => !isSpokenOf).map(({ property }) => property);
+  return silent.length === 0
+    ? `Without a flip each of the ${cells.length} has something to speak of.`
+    : `Without a flip ${cells.length - silent.length} of the ${cells.length} have something to speak of, and these have not: ${silent.map((id) => claimLink(id)).join(', ')}.`;
+}
+
 function flipRow({ flip, cells, states }: FlipResult): readonly string[] {
   const broken = cells.flatMap(({ property, broken: found }) =>
-    found === undefined
-      ? []
-      : [`${claimLink(property)} in ${stepsText(found.trace.length)} (${found.stage})`],
+    found === undefined ? [] : [`${claimLink(property)} ${breachText(found)}`],
   );
   const silent = cells.filter(({ isSpokenOf }) => !isSpokenOf).length;
   const holds = cells.length - broken.length - silent;

@@ -135,8 +135,7 @@ function aligned(rows: readonly (readonly string[])[], row: number): string {
 function flipResult(flip: FlipResult, kept: ArgumentResults | undefined): Result {
   const broken = brokenBy(flip);
   const silent = flip.cells.filter(({ isSpokenOf }) => !isSpokenOf).length;
-  const texts = broken.map(({ property, steps, stage }) => `${property} in ${steps} (${stage})`);
-  const breaks = texts.length === 0 ? 'breaks nothing' : `breaks ${texts.join(', ')}`;
+  const breaks = broken.length === 0 ? 'breaks nothing' : `breaks ${broken.join(', ')}`;
   const known = kept?.flips.find((each) => each.flip === flip.flip);
   const isKept = kept === undefined || isDeepStrictEqual(known, flip);
   const isDecided = flip.verdict !== 'undecided';

@@ -60,6 +60,6 @@ export const refusedAttach = ATTACH.filter(
 /** Emptying a slot: what every detach shares. */
 export const DETACH = [
   'DETACH: each plugged member that can tag its DMA is told to remove the PASID, in order; then the slot holds nothing any more.',
-  'Under drain: inside-detach the slot is then empty. Under drain: asynchronous it is draining: occupied by nothing but page requests and invalidations that are on their way, until drain-complete. If the group has no plugged member that can tag its DMA there is nothing to wait for, and it is empty at once.',
+  'Under drain: inside-detach each page request that is pending there is answered, once, before the detach returns, and the slot is then empty. Under drain: asynchronous it is draining: occupied by nothing but page requests and invalidations that are on their way, until drain-complete. If the group has no plugged member that can tag its DMA there is nothing to wait for, and it is empty at once.',
   'When the last occupied slot at an id that nobody holds is empty, the id returns to the pool (LET_GO).',
 ] as const;

@@ -5,45 +5,27 @@ import {
   invariants,
   type ModelStep,
   machineOn,
-  type PropertyId,
-  type Stage,
   transitionInvariants,
-  underPolicy,
-  withPossibleGiven,
   witnesses,
 } from '#model';
-import { reachedBy, type TracedStep } from './decide.js';
+import { reachedBy } from './decide.js';
+import { type Breach, cellOf, type FlipCell, flippedStage, traced } from './flip-cell.js';
+import { decideRuns } from './flip-runs.js';
 import { made } from './replay.js';
-import { told } from './story.js';
 
-/** What a flipped switch does to one property. */
-export interface FlipCell {
-  readonly property: PropertyId;
-  /** Whether anything happened that it speaks of; else that it holds says nothing. */
-  readonly isSpokenOf: boolean;
-  /** The shortest trace that breaks it, and the stage on which it was found; absent: it holds. */
-  readonly broken?: {
-    readonly stage: string;
-    readonly reason: string;
-    readonly trace: readonly TracedStep[];
-  };
-}
-
-/** What a policy does to every property of the reference. */
+/** What a policy does to every property that is claimed of the reference. */
 export interface FlipDecision {
   readonly verdict: 'holds' | 'refuted' | 'undecided';
   /** Different states of all stages together. */
   readonly states: number;
-  /** In reading order, each property that speaks of states or steps. */
+  /** In reading order: each property that speaks of states or steps, then each that speaks of runs. */
   readonly cells: readonly FlipCell[];
 }
 
 const STATES_MAX = 100_000;
-const properties = [...invariants, ...transitionInvariants];
-
-/** A stage under another policy, without what that has not. */
-const flippedStage = (stage: Stage, policy: Policy): Stage =>
-  withPossibleGiven({ ...stage, scope: underPolicy(stage.scope, policy) });
+const properties = [...invariants, ...transitionInvariants].filter(({ profiles }) =>
+  profiles.includes('reference'),
+);
 
 /**
  * The kept trace of a broken property made again through the step for readers: for each state and step
@@ -71,14 +53,11 @@ export function breakingSteps(policy: Policy, { property, broken }: FlipCell): r
 export function decideFlip(policy: Policy): FlipDecision {
   let states = 0;
   let isComplete = true;
-  const broken = new Map<string, NonNullable<FlipCell['broken']>>();
+  const broken = new Map<string, Breach>();
   const isReached = new Set<string>();
   for (const stage of flipStages) {
     const flipped = flippedStage(stage, policy);
-    const asked = properties.filter(
-      ({ profiles, callers }) =>
-        profiles.includes('reference') && (callers === 'any' || stage.isSloppy !== true),
-    );
+    const asked = properties.filter(({ callers }) => callers === 'any' || stage.isSloppy !== true);
     const antecedents = witnesses.filter(
       ({ id }) => !isReached.has(id) && asked.some(({ antecedent }) => antecedent === id),
     );
@@ -103,19 +82,15 @@ export function decideFlip(policy: Policy): FlipDecision {
       const known = broken.get(id);
       if (known !== undefined && known.trace.length <= trace.length) continue;
       const { name, topology } = flipped.scope;
-      const steps = trace.map((step) => ({
-        action: step.action,
-        input: step.input,
-        ...told(step, topology),
-      }));
-      broken.set(id, { stage: name, reason: violation.reason, trace: steps });
+      const { reason } = violation;
+      broken.set(id, { stage: name, reason, trace: traced(trace, topology) });
     }
   }
-  const cells = properties.map(({ id, antecedent }): FlipCell => {
-    const found = broken.get(id);
-    const isSpokenOf = found !== undefined || isReached.has(antecedent);
-    return { property: id, isSpokenOf, ...(found === undefined ? {} : { broken: found }) };
-  });
-  const verdict = broken.size > 0 ? 'refuted' : 'holds';
-  return { verdict: isComplete ? verdict : 'undecided', states, cells };
+  const cells = properties.map(({ id, antecedent }) =>
+    cellOf(id, isReached.has(antecedent), broken.get(id)),
+  );
+  const runs = decideRuns(policy);
+  const every = [...cells, ...runs.cells];
+  const verdict = every.some((cell) => cell.broken !== undefined) ? 'refuted' : 'holds';
+  return { verdict: isComplete && runs.isDecided ? verdict : 'undecided', states, cells: every };
 }

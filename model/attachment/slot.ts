@@ -89,6 +89,8 @@ export function detach(draft: Draft<State>, group: GroupId, pasid: Pasid): void 
     slots[pasid] = { phase: 'draining', handle: NO_HANDLE, domain: NO_DOMAIN };
     returnIfLetGo(draft, pasid);
   } else {
+    // The detach returns once what its members asked for is answered (`intel_iommu_drain_pasid_prq`).
+    for (const member of members) answerAll(draft, member, pasid);
     emptySlot(draft, group, pasid);
   }
 }

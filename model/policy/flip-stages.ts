@@ -30,7 +30,7 @@ const sizes = {
 } as const;
 
 /** A process and its child at a work queue, pages asked for, the device pulled out. */
-const queue: Stage = {
+export const queue: Stage = {
   scope: scope('reference', {
     ...sizes,
     name: 'queue',
@@ -87,6 +87,7 @@ const machines: Stage = {
 };
 
 const DRIVER_CALLS: readonly ActionKind[] = [
+  'device-release',
   'pasid-alloc-global',
   'pasid-free-global',
   'pasid-attach',
@@ -149,40 +150,41 @@ const failing: Stage = {
   withFaults: true,
 };
 
-/** A driver, a mediated device of it, and the kernel, on two ids. */
+/** A driver, a mediated device of it, the kernel, and a process with no device, on two ids. */
 const mediated: Stage = {
   scope: scope('reference', {
     ...sizes,
     name: 'mediated',
     about:
-      'A part of a device and the system PASID of its driver, with two ids between them, and a process that may open nothing.',
+      'A part of a device, the system PASID of its driver, and a process without any device that asks /dev/sva, with two ids between them.',
     alphabet: [
       'driver-remove',
       'kernel-pasid-enable',
       'kernel-pasid-disable',
       'mdev-open',
+      'dev-sva-alloc',
       'file-close',
       'device-unplug',
       'drain-complete',
       'dma',
     ],
     mdevs: 1,
-    sandboxes: [sandbox({ mdevs: [0] }), sandbox({})],
+    sandboxes: [sandbox({ mdevs: [0] }), sandbox({ devSva: true })],
     groups: [true],
     devices: [device(3, 0)],
     cgroups: tree(0),
   }),
-  given: [spawn(0, 1), spawn(1), probe(0), createMdev(0, 0)],
+  given: [spawn(0, 1), spawn(1), probe(0), createMdev(0, 0), openDevSva(1)],
 };
 
-/** Bonds of one address space with three devices in two groups, and a driver's own id beside them. */
+/** Bonds of one address space with four devices in three groups, and a driver's own id beside them. */
 const bonds: Stage = {
   scope: scope('reference', {
     ...sizes,
     ...withoutFiles,
     name: 'bonds',
     about:
-      'A process is bound to two devices of one group, which differ in range, and to one of another, beside an id of the kernel.',
+      'A process is bound to two devices of one group, which differ in range, to one of another, and to one behind another IOMMU, beside an id of the kernel.',
     alphabet: [
       'kernel-pasid-enable',
       'sva-bind',
@@ -190,15 +192,15 @@ const bonds: Stage = {
       'attach-handle-get',
       'drain-complete',
     ],
-    groups: [true, true],
-    devices: [device(3, 0), device(2, 0), device(3, 1)],
+    groups: [true, true, true],
+    devices: [device(3, 0), device(2, 0), device(3, 1), device(3, 2, 1)],
     cgroups: tree(),
   }),
-  given: [spawn(0), probe(0), probe(1), probe(2)],
+  given: [spawn(0), probe(0), probe(1), probe(2), probe(3)],
 };
 
 /** Who owns a group of two devices: its drivers, or one in user space. */
-const owners: Stage = {
+export const owners: Stage = {
   scope: scope('reference', {
     ...sizes,
     ...withoutFiles,
@@ -255,14 +257,17 @@ const guest: Stage = {
   withFaults: true,
 };
 
+/** The drivers of two devices. */
+export const twoDrivers: Stage = {
+  scope: drivers('drivers', 'The drivers of two devices take and attach ids, as they may.', 2),
+  given: [probe(0), probe(1)],
+};
+
 /** Every switch is flipped on each of these. */
 export const flipStages: readonly Stage[] = [
   queue,
   machines,
-  {
-    scope: drivers('drivers', 'The drivers of two devices take and attach ids, as they may.', 2),
-    given: [probe(0), probe(1)],
-  },
+  twoDrivers,
   {
     scope: drivers('sloppy-drivers', 'The same, and nobody keeps to what is its own.', 1),
     given: [probe(0), probe(1)],

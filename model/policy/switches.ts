@@ -95,7 +95,8 @@ export const policySwitches: {
     values: {
       asynchronous:
         'Once its page requests and invalidations are done, which is a step of its own; until then attach, bind, claim and probe answer EBUSY.',
-      'inside-detach': 'Within the detach, as the Intel driver of 6.12 drains.',
+      'inside-detach':
+        'Within the detach, as the Intel driver of 6.12 drains: it returns once every page request of the slot is answered.',
     },
     readAt: ['model/attachment/slot.ts', 'model/ownership/driver-probe.ts'],
   },

@@ -75,10 +75,10 @@ function sortsOf(topology: Topology) {
 }
 
 /** Why ids that the same devices can express are told apart all the same, if they are. */
-function whyPasidsDiffer({ freeAttached, idChoice, reuse }: Policy): string | undefined {
+function whyPasidsDiffer({ attachBy, freeAttached, idChoice, reuse }: Policy): string | undefined {
   if (idChoice === 'lowest') return 'the lowest free id is handed out';
   if (reuse === 'after-quarantine') return 'ids wait in the order in which they came back';
-  return freeAttached === 'at-once' || reuse === 'immediate'
+  return attachBy === 'anyone' || freeAttached === 'at-once' || reuse === 'immediate'
     ? 'a free id may still be in a slot, and faults are tried with the lowest alone'
     : undefined;
 }

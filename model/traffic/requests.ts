@@ -9,13 +9,13 @@ import { type State } from '../state/state.js';
 export const requestAnsweredOnce = defineTransitionInvariant({
   id: 'request-answered-once',
   claim:
-    'The answers that a device waits for grow by one with each page request that has to wait, shrink by one with each page response, are all given when its domain is replaced or it is pulled out, and change by nothing else.',
+    'The answers that a device waits for grow by one with each page request that has to wait, shrink by one with each page response, are all given when its domain is replaced, when a detach drains before it returns, or when it is pulled out, and change by nothing else.',
   why: 'A device that waits for ever hangs its process; one that is answered twice takes the second answer for another page.',
   kernel:
     'iommu_report_device_fault, iopf_group_response, iopf_queue_remove_device (6.12): B30, B40',
   facts: ['I42', 'I43', 'L3'],
   formula:
-    '∀ d, p: outstanding′(d, p) − outstanding(d, p) = [page-request done] − [page-response] − [replaced with another domain, or d unplugged] · outstanding(d, p), and requests likewise',
+    '∀ d, p: outstanding′(d, p) − outstanding(d, p) = [page-request done] − [page-response] − [replaced with another domain, detached where drain = inside-detach, or d unplugged] · outstanding(d, p), and requests likewise',
   profiles: ['reference'],
   callers: 'any',
   antecedent: 'answered-success',
@@ -155,6 +155,7 @@ function miscounted(step: ModelStep, device: number, old: Counts, now: Counts): 
 function due(step: ModelStep, device: number, pasid: number, old: Counts): number {
   const { action, outcome, before } = step;
   if ('warned' in outcome) return 0;
+  if (isDrainedWithin(step, device, pasid)) return -(old[pasid] ?? 0);
   switch (action.kind) {
     case 'page-request':
       return isNamed(action, device, pasid) && outcome.kind === 'done' ? 1 : 0;
@@ -172,6 +173,16 @@ function due(step: ModelStep, device: number, pasid: number, old: Counts): numbe
     default:
       return 0;
   }
+}
+
+/** Whether the step detached the slot that the device sends to, and drained it before it returned. */
+function isDrainedWithin({ before, after }: ModelStep, device: number, pasid: number): boolean {
+  const group = groupByTopology(before, device);
+  if (before.topology.policy.drain !== 'inside-detach' || !isTold(before, device, group)) {
+    return false;
+  }
+  const wasAttached = before.groups[group]?.slots[pasid]?.phase === 'attached';
+  return wasAttached && after.groups[group]?.slots[pasid] === undefined;
 }
 
 const isNamed = (
