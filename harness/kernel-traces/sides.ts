@@ -1,4 +1,5 @@
-import type { LedgerTopology } from '#contract';
+import type { LedgerTopology, PasidDriverFactory } from '#contract';
+import { createPasidDriver } from '#implementation';
 import { implementationMachine } from './iommu-implementation.js';
 import { modelMachine } from './iommu-model.js';
 import type { MmNames } from './iommu-names.js';
@@ -24,8 +25,10 @@ export const bothSides: Sides = {
     ledger: modelLedger,
     iommu: (scope, mms) => iommuSide(modelMachine(scope.topology), scope, mms),
   },
-  implementation: {
-    ledger: implementationLedger,
-    iommu: (scope, mms) => iommuSide(implementationMachine(scope.topology), scope, mms),
-  },
+  implementation: { ledger: implementationLedger, iommu: iommuSideOf(createPasidDriver) },
 };
+
+/** The side of a PASID subsystem behind the port. */
+export function iommuSideOf(create: PasidDriverFactory): Side['iommu'] {
+  return (scope, mms) => iommuSide(implementationMachine(create, scope.topology), scope, mms);
+}

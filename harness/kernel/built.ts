@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../input-error.js';
+import { packageRoot } from '../package-root.js';
+import { compile, type Module } from './wasm.js';
+
+/** The kernel code that `npm run kernel:build` makes modules of. */
+export const KERNEL_TARGETS = ['linux-6.12-misc-cgroup', 'linux-6.12-iommu'] as const;
+
+/** The name of a module, which is that of its target. */
+export type KernelTarget = (typeof KERNEL_TARGETS)[number];
+
+/** What to type where a module is not there. */
+export const BUILD_COMMAND = 'npm run kernel:build';
+
+/** Whether the module of a target was built on this machine; it is never part of the project. */
+export function isBuilt(name: KernelTarget): boolean {
+  return existsSync(fileOf(name));
+}
+
+/** The compiled module of a target. Compiled once: every run has an instance of its own. */
+export function kernelModule(name: KernelTarget): Module {
+  const known = modules.get(name);
+  if (known !== undefined) return known;
+  if (!isBuilt(name)) {
+    throw new InputError({
+      file: name,
+      expected: `${fileOf(name)}, which is compiled from the kernel's source on this machine`,
+      seen: 'no such file',
+      next: BUILD_COMMAND,
+    });
+  }
+  const made = compile(readFileSync(fileOf(name)));
+  modules.set(name, made);
+  return made;
+}
+
+const modules = new Map<KernelTarget, Module>();
+
+function fileOf(name: KernelTarget): string {
+  return path.join(packageRoot(), 'kernel', 'built', `${name}.wasm`);
+}

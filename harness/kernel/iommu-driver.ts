@@ -1,0 +1,299 @@
+import {
+  type CgroupId,
+  type DeviceId,
+  type DomainId,
+  ERRNO,
+  type GroupId,
+  type HandleId,
+  type HandleType,
+  type MmId,
+  NO_HANDLE,
+  NO_PASID,
+  NO_USER,
+  type OwnerId,
+  type Pasid,
+  type PasidDriver,
+  type Platform,
+  type ProcessId,
+  pasid as toPasid,
+  type SystemView,
+  type Topology,
+  type UserId,
+  userId,
+} from '#contract';
+import { ByteReader, ByteWriter } from './bytes.js';
+import { bootIommu, type IommuExports } from './iommu-module.js';
+import { viewOf } from './iommu-view.js';
+import { LinearMemory } from './linear-memory.js';
+
+const PASID_INVALID = 0xffff_ffff;
+/** In the order of the numbers in the module. */
+const HANDLE_TYPES: readonly HandleType[] = ['any', 'unmanaged', 'sva'];
+
+/** The port's calls that the recorded code has; of the rest of the machine it knows nothing. */
+type Recorded = Pick<
+  PasidDriver,
+  | 'processSpawn'
+  | 'processFork'
+  | 'processExec'
+  | 'processExit'
+  | 'processMigrate'
+  | 'driverProbe'
+  | 'driverRemove'
+  | 'groupClaim'
+  | 'groupRelease'
+  | 'deviceClaim'
+  | 'deviceRelease'
+  | 'groupDefaultDomainReady'
+  | 'pasidAllocGlobal'
+  | 'pasidFreeGlobal'
+  | 'pasidAttach'
+  | 'pasidDetach'
+  | 'attachHandleGet'
+  | 'svaBind'
+  | 'svaUnbind'
+  | 'svaGetPasid'
+  | 'view'
+  | 'snapshot'
+  | 'startObservers'
+  | 'restore'
+>;
+
+/** A process, as those know it who call the kernel on its behalf. */
+export interface Caller {
+  readonly mm: MmId;
+  readonly cgroup: CgroupId;
+}
+
+/**
+ * What callers of the kernel remember and the kernel does not: which process uses which address
+ * space, which driver allocated which id and for whom, and under which domain it reserved a slot
+ * without a handle.
+ */
+export interface Callers {
+  readonly processes: (Caller | undefined)[];
+  /** Index: DeviceId. In rising order. */
+  readonly driverPasids: Pasid[][];
+  /** Entries of ids that are not allocated any more say nothing. */
+  readonly allocatedFor: Map<Pasid, UserId>;
+  /** Index: GroupId. Entries of slots that are not reserved any more say nothing. */
+  readonly reservedFor: Map<Pasid, DomainId>[];
+}
+
+/** The unmodified IOMMU core of 6.12, compiled to WebAssembly, behind the port. */
+export class KernelIommu implements Recorded {
+  readonly #topology: Topology;
+  readonly #kernel: IommuExports;
+  readonly #memory: LinearMemory;
+  readonly #callers: Callers;
+  readonly #writer = new ByteWriter();
+
+  constructor(topology: Topology, platform: Platform) {
+    this.#topology = topology;
+    this.#kernel = bootIommu(topology, platform);
+    this.#memory = new LinearMemory(this.#kernel);
+    this.#callers = {
+      processes: Array.from({ length: topology.processes }, () => undefined),
+      driverPasids: topology.devices.map(() => []),
+      allocatedFor: new Map(),
+      reservedFor: topology.groups.map(() => new Map()),
+    };
+  }
+
+  processSpawn(process: ProcessId, mm: MmId, cgroup: CgroupId): number {
+    if (this.#kernel.mm_new(mm) === 0) return -ERRNO.ENOMEM;
+    this.#callers.processes[process] = { mm, cgroup };
+    return 0;
+  }
+
+  processFork(process: ProcessId, child: ProcessId, mm: MmId): number {
+    const parent = this.#callers.processes[process]!;
+    if (this.#kernel.mm_fork(parent.mm, mm) === 0) return -ERRNO.ENOMEM;
+    this.#callers.processes[child] = { mm, cgroup: parent.cgroup };
+    return 0;
+  }
+
+  processExec(process: ProcessId, mm: MmId): number {
+    const { mm: old, cgroup } = this.#callers.processes[process]!;
+    if (this.#kernel.mm_new(mm) === 0) return -ERRNO.ENOMEM;
+    this.#callers.processes[process] = { mm, cgroup };
+    this.#kernel.mm_put(old);
+    return 0;
+  }
+
+  processExit(process: ProcessId): number {
+    const { mm } = this.#callers.processes[process]!;
+    this.#callers.processes[process] = undefined;
+    this.#kernel.mm_put(mm);
+    return 0;
+  }
+
+  processMigrate(process: ProcessId, cgroup: CgroupId): number {
+    const { mm } = this.#callers.processes[process]!;
+    this.#callers.processes[process] = { mm, cgroup };
+    return 0;
+  }
+
+  driverProbe(device: DeviceId): number {
+    return this.#kernel.use_default_domain(device);
+  }
+
+  driverRemove(device: DeviceId): number {
+    this.#kernel.unuse_default_domain(device);
+    return 0;
+  }
+
+  groupClaim(group: GroupId, owner: OwnerId): number {
+    return this.#kernel.group_claim(group, owner);
+  }
+
+  groupRelease(group: GroupId): number {
+    this.#kernel.group_release(group);
+    return 0;
+  }
+
+  deviceClaim(device: DeviceId, owner: OwnerId): number {
+    return this.#kernel.device_claim(device, owner);
+  }
+
+  deviceRelease(device: DeviceId): number {
+    this.#kernel.device_release(device);
+    return 0;
+  }
+
+  groupDefaultDomainReady(group: GroupId): number {
+    this.#kernel.default_domain_ready(group);
+    return 0;
+  }
+
+  pasidAllocGlobal(device: DeviceId): number {
+    const answer = this.#kernel.alloc_global_pasid(device) >>> 0;
+    // The kernel does not tell why there is none; exhaustion is what the port calls it.
+    if (answer === PASID_INVALID) return -ERRNO.ENOSPC;
+    const id = toPasid(answer);
+    this.#callers.allocatedFor.set(id, NO_USER);
+    this.#callers.driverPasids[device]!.push(id);
+    this.#callers.driverPasids[device]!.sort((a, b) => a - b);
+    return id;
+  }
+
+  pasidFreeGlobal(device: DeviceId, pasid: Pasid): number {
+    const held = this.#callers.driverPasids[device]!;
+    const at = held.indexOf(pasid);
+    if (at !== -1) held.splice(at, 1);
+    this.#kernel.free_global_pasid(pasid);
+    return 0;
+  }
+
+  pasidAttach(device: DeviceId, pasid: Pasid, domain: DomainId, handle: HandleId): number {
+    const answer = this.#kernel.attach(device, pasid, domain, handle);
+    const { group } = this.#topology.devices[device]!;
+    if (answer === 0 && handle === NO_HANDLE) {
+      this.#callers.reservedFor[group!]!.set(pasid, domain);
+    }
+    return answer;
+  }
+
+  pasidDetach(device: DeviceId, pasid: Pasid, domain: DomainId): number {
+    this.#kernel.detach(device, pasid, domain);
+    return 0;
+  }
+
+  attachHandleGet(group: GroupId, pasid: Pasid, type: HandleType): number {
+    return this.#kernel.get_handle(group, pasid, HANDLE_TYPES.indexOf(type));
+  }
+
+  svaBind(device: DeviceId, mm: MmId): number {
+    const had = this.#kernel.mm_pasid(mm);
+    const answer = this.#kernel.bind(device, mm);
+    const has = this.#kernel.mm_pasid(mm);
+    if (had === NO_PASID && has !== NO_PASID) {
+      this.#callers.allocatedFor.set(toPasid(has), this.#userOf(mm));
+    }
+    return answer;
+  }
+
+  svaUnbind(handle: HandleId): number {
+    this.#kernel.unbind(handle);
+    return 0;
+  }
+
+  svaGetPasid(handle: HandleId): number {
+    return this.#kernel.get_pasid(handle);
+  }
+
+  view(): SystemView {
+    return viewOf(this.#topology, this.#kernel, this.#callers);
+  }
+
+  /** Nothing is charged, so there is nothing to observe. */
+  startObservers(): void {}
+
+  snapshot(): Uint8Array {
+    const writer = this.#writer;
+    writer.begin();
+    const view = this.view();
+    for (const caller of this.#callers.processes) {
+      writer.integer(caller === undefined ? 0 : 1 + caller.mm);
+      if (caller !== undefined) writer.integer(caller.cgroup);
+    }
+    for (const held of this.#callers.driverPasids) {
+      writer.integer(held.length);
+      for (const id of held) writer.integer(id);
+    }
+    writer.integer(view.pool.allocated.length);
+    for (const { pasid, user } of view.pool.allocated) {
+      writer.integer(pasid);
+      writer.integer(user);
+    }
+    for (const { slots } of view.groups) {
+      const reserved = slots.filter(({ handle }) => handle === NO_HANDLE);
+      writer.integer(reserved.length);
+      for (const { pasid, domain } of reserved) {
+        writer.integer(pasid);
+        writer.integer(domain);
+      }
+    }
+    this.#memory.save((gap, value) => {
+      writer.integer(gap + 1);
+      writer.integer(value);
+    });
+    writer.integer(0);
+    return writer.finish();
+  }
+
+  restore(snapshot: Uint8Array): void {
+    const reader = new ByteReader(snapshot);
+    const { processes, driverPasids, allocatedFor, reservedFor } = this.#callers;
+    for (const process of processes.keys()) {
+      const mm = reader.integer();
+      processes[process] =
+        mm === 0
+          ? undefined
+          : { mm: (mm - 1) as MmId, cgroup: reader.integer() as CgroupId };
+    }
+    for (const held of driverPasids) {
+      held.length = 0;
+      for (let left = reader.integer(); left > 0; left--) held.push(toPasid(reader.integer()));
+    }
+    allocatedFor.clear();
+    for (let left = reader.integer(); left > 0; left--) {
+      allocatedFor.set(toPasid(reader.integer()), userId(reader.integer()));
+    }
+    for (const reserved of reservedFor) {
+      reserved.clear();
+      for (let left = reader.integer(); left > 0; left--) {
+        reserved.set(toPasid(reader.integer()), reader.integer() as DomainId);
+      }
+    }
+    this.#memory.load(() => {
+      const gap = reader.integer();
+      return gap === 0 ? undefined : { gap: gap - 1, value: reader.integer() };
+    });
+  }
+
+  #userOf(mm: MmId): UserId {
+    const process = this.#callers.processes.findIndex((caller) => caller?.mm === mm);
+    return userId(1 + (process % this.#topology.users));
+  }
+}
