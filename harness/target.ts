@@ -1,10 +1,12 @@
-import type { PasidDriver, PasidDriverFactory, Topology } from '#contract';
+import type { PasidDriver, PasidDriverFactory, Profile, Topology } from '#contract';
 import { Embedding } from './embedding.js';
 
 /** Something that can be verified, by the name that reports and counterexamples quote. */
 export interface Target {
   readonly name: string;
   readonly create: PasidDriverFactory;
+  /** The one profile whose decisions it follows; absent: whichever a topology carries. */
+  readonly profile?: Profile;
 }
 
 /** Lawful callers keep their contract; sloppy ones make any call that means anything. */

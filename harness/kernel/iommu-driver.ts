@@ -172,8 +172,10 @@ export class KernelIommu implements Recorded {
     if (answer === PASID_INVALID) return -ERRNO.ENOSPC;
     const id = toPasid(answer);
     this.#callers.allocatedFor.set(id, NO_USER);
-    this.#callers.driverPasids[device]!.push(id);
-    this.#callers.driverPasids[device]!.sort((a, b) => a - b);
+    const held = this.#callers.driverPasids[device]!;
+    // A driver that still believes in an id which a stranger freed notes it once.
+    if (!held.includes(id)) held.push(id);
+    held.sort((a, b) => a - b);
     return id;
   }
 
@@ -254,6 +256,7 @@ export class KernelIommu implements Recorded {
         writer.integer(domain);
       }
     }
+    this.#kernel.settle();
     this.#memory.save((gap, value) => {
       writer.integer(gap + 1);
       writer.integer(value);

@@ -37,6 +37,8 @@ export interface IommuExports extends MemoryExports {
   unbind(handle: number): void;
   get_pasid(handle: number): number;
 
+  /** Forgets what counted during the last call only. */
+  settle(): void;
   next_id(from: number): number;
   next_slot(group: number, from: number): number;
   slot_handle(group: number, pasid: number): number;

@@ -212,13 +212,13 @@ EXPORT(boot) void boot(unsigned int group_max, unsigned int device_max, unsigned
 
 static void give_default_domain(unsigned int number)
 {
-	struct driver_domain *domain = &default_domains[number];
+	struct iommu_domain *domain = &default_domains[number].core;
 	struct iommu_group *group = groups[number];
 
-	domain->core.ops = &domain_ops;
-	group->default_domain = &domain->core;
+	domain->ops = &domain_ops;
+	group->default_domain = domain;
 	if (!group->domain)
-		group->domain = &domain->core;
+		__iommu_group_set_domain(group, domain);
 }
 
 EXPORT(add_group) void add_group(bool has_default_domain)
@@ -412,6 +412,16 @@ EXPORT(unbind) void unbind(unsigned int number)
 EXPORT(get_pasid) unsigned int get_pasid(unsigned int number)
 {
 	return iommu_sva_get_pasid(sva_handle(number - caller_handle_count - 1));
+}
+
+/* What counts during a call only is forgotten, so that equal states have equal bytes. */
+EXPORT(settle) void settle(void)
+{
+	node_place = 0;
+	claimed_group = 0;
+	bound_device = NULL;
+	bound_space = NULL;
+	sva_settle();
 }
 
 /* What there is: read, and nothing changed. */

@@ -31,6 +31,7 @@ struct space {
 };
 
 void sva_boot(unsigned int handles, unsigned int mms);
+void sva_settle(void);
 struct space *space_of(unsigned int number);
 struct iommu_sva *bind_space(struct device *dev, struct space *space);
 /* NULL if no handle is there. */

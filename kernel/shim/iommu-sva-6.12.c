@@ -87,6 +87,11 @@ void sva_boot(unsigned int handles, unsigned int mms)
 	pool_init(&sva_handles, sizeof(struct iommu_sva), handles);
 }
 
+void sva_settle(void)
+{
+	bound_mm = 0;
+}
+
 struct space *space_of(unsigned int number)
 {
 	return pool_object(&spaces, number);
