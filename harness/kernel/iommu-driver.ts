@@ -180,10 +180,12 @@ export class KernelIommu implements Recorded {
   }
 
   pasidFreeGlobal(device: DeviceId, pasid: Pasid): number {
+    const isAllocated = this.#kernel.next_id(pasid) === pasid;
+    this.#kernel.free_global_pasid(pasid);
     const held = this.#callers.driverPasids[device]!;
     const at = held.indexOf(pasid);
-    if (at !== -1) held.splice(at, 1);
-    this.#kernel.free_global_pasid(pasid);
+    // A driver that is warned believes what it believed before.
+    if (isAllocated && at !== -1) held.splice(at, 1);
     return 0;
   }
 

@@ -217,7 +217,7 @@ static void give_default_domain(unsigned int number)
 
 	domain->ops = &domain_ops;
 	group->default_domain = domain;
-	if (!group->domain)
+	if (!group->owner)
 		__iommu_group_set_domain(group, domain);
 }
 
