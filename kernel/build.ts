@@ -133,4 +133,9 @@ function includes(source: string, objects: string): string[] {
   ];
 }
 
-build();
+try {
+  build();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

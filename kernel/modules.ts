@@ -28,6 +28,12 @@ const TREES = [
  * that it can reach what is static there; that file is the kernel's own all the same.
  */
 export const modules: Readonly<Record<string, KernelModule>> = {
+  'linux-6.12-misc-cgroup': {
+    kernel: '6.12',
+    shims: ['heap', 'runtime', 'misc-6.12'],
+    files: ['lib/atomic64.c', 'lib/ctype.c', 'lib/kstrtox.c', 'lib/math/div64.c', 'lib/string_helpers.c'],
+    functions: { 'lib/string.c': ['strchr', 'strlen', 'strpbrk', 'strsep'] },
+  },
   'linux-6.12-iommu': {
     kernel: '6.12',
     shims: ['heap', 'runtime', 'iommu-6.12', 'iommu-sva-6.12'],

@@ -1,15 +1,22 @@
 import path from 'node:path';
+import type { Profile } from '#contract';
 import {
+  BUILD_COMMAND,
   checkStored,
   corpusFiles,
   type Fixture,
   fixtures,
   formatVerdict,
   implementation,
+  InputError,
+  isNotBuilt,
   type Path,
+  type RecordedTarget,
   Seen,
+  type Target,
+  targets,
 } from '#harness';
-import { scopes } from '#model';
+import { type Scope, scopes } from '#model';
 import { exploreSubject } from '../exploring.js';
 import { fuzz } from '../fuzzing.js';
 import { verifyRelations } from '../metamorphic.js';
@@ -20,6 +27,8 @@ import { validated } from './trace.js';
 
 /** The options of `verify`. */
 export interface VerifyOptions extends ReportOptions {
+  readonly target: RecordedTarget;
+  readonly profile?: Profile;
   readonly seed: number;
   readonly budget: number;
   readonly runs?: number;
@@ -31,8 +40,11 @@ export interface VerifyOptions extends ReportOptions {
 const FUZZED = 0.5;
 /** Searched to the end each time: together they take seconds. */
 const SEARCHED = ['tiny', 'pair', 'mediated', 'vfio', 'queue'] as const;
-/** Searched to the end together with the implementation. */
-const COMPARED = ['mediated'] as const;
+/** Searched to the end together with the target. */
+const COMPARED: Readonly<Record<Profile, readonly (keyof typeof scopes)[]>> = {
+  reference: ['mediated'],
+  'linux-6.12': ['pair', 'odd-kernel'],
+};
 /** Megabytes; these searches need a few. */
 const MEMORY = 512;
 
@@ -44,30 +56,13 @@ const SHARES = [
 
 /**
  * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, the small scopes to
- * their end, then fuzzing with what is left of the time.
+ * their end, then fuzzing with what is left of the time. Of a target other than the implementation:
+ * the recordings that it answers, the scopes of its profile, and fuzzing there.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
-  const startedAt = terminal.now();
-  const results: Result[] = [];
-  for (const fixture of await fixtures()) results.push(await verifyFixture(terminal, fixture));
-  results.push(...(await verifyCorpus(options.corpus)));
-  results.push(verifyRelations(terminal, options.seed));
-  results.push(...(await verifyScopes(terminal, options.corpus)));
-  const spent = (terminal.now() - startedAt) / 1000;
-  let before = new Seen();
-  for (const [callers, share] of SHARES) {
-    const { result, seen } = await fuzz(terminal, {
-      ...options,
-      before,
-      target: implementation,
-      within: undefined,
-      callers,
-      runs: options.runs === undefined ? undefined : Math.ceil(options.runs * share),
-      budget: Math.max(options.budget * FUZZED, options.budget - spent) * share,
-    });
-    results.push(result);
-    before = seen;
-  }
+  const results = isNotBuilt(options.target.name)
+    ? [skipped(options.target)]
+    : await verifyAll(terminal, options);
   const report = {
     command: 'verify',
     what: 'results',
@@ -77,13 +72,79 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
   return publish(terminal, report, options);
 }
 
-/** Every state of the small scopes: of the model, then of model and implementation together. */
-async function verifyScopes(terminal: Terminal, corpus: string): Promise<Result[]> {
+function skipped({ name }: RecordedTarget): Result {
+  const summary = `not built on this machine. Next: ${BUILD_COMMAND}`;
+  return { name: `target ${name}`, verdict: 'skipped', summary, details: [], json: {} };
+}
+
+async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Result[]> {
+  const startedAt = terminal.now();
+  const { name } = options.target;
+  const target = targets.get(name);
+  const profile = profileOf(target, options);
+  const results: Result[] = [];
+  for (const fixture of await fixtures()) {
+    if (!options.target.families.includes(fixture.family)) continue;
+    results.push(await verifyFixture(terminal, fixture, options.target));
+  }
+  // A ledger alone is no machine that could be searched or fuzzed.
+  if (target === undefined) return results;
+  if (target === implementation) {
+    results.push(...(await verifyCorpus(options.corpus)));
+    results.push(verifyRelations(terminal, options.seed));
+  }
+  results.push(...(await verifyScopes(terminal, { ...options, target, profile })));
+  const spent = (terminal.now() - startedAt) / 1000;
+  let before = new Seen();
+  for (const [callers, share] of SHARES) {
+    const { result, seen } = await fuzz(terminal, {
+      ...options,
+      before,
+      target,
+      within: profile,
+      callers,
+      runs: options.runs === undefined ? undefined : Math.ceil(options.runs * share),
+      budget: Math.max(options.budget * FUZZED, options.budget - spent) * share,
+    });
+    results.push(result);
+    before = seen;
+  }
+  return results;
+}
+
+/** The profile that is asked for, or the only one that the target follows. */
+function profileOf(
+  target: Target | undefined,
+  { profile }: Pick<VerifyOptions, 'profile'>,
+): Profile | undefined {
+  if (target?.profile === undefined || profile === undefined || profile === target.profile) {
+    return profile ?? target?.profile;
+  }
+  throw new InputError({
+    file: target.name,
+    expected: `--profile ${target.profile}, the only one that this target follows`,
+    seen: profile,
+    next: `npx pasid-verify verify --target ${target.name} --profile ${target.profile}`,
+  });
+}
+
+/** Every state of the small scopes: of the model, then of model and target together. */
+async function verifyScopes(
+  terminal: Terminal,
+  {
+    target,
+    profile,
+    corpus,
+  }: { target: Target; profile: Profile | undefined; corpus: string },
+): Promise<Result[]> {
   const options = { exact: false, memory: MEMORY };
   const results: Result[] = [];
+  const isAsked = (scope: Scope): boolean => profile === undefined || scope.profile === profile;
+  const alone = target === implementation ? SEARCHED.map((name) => scopes[name]) : [];
+  const compared = COMPARED[profile ?? 'reference'].map((name) => scopes[name]);
   const subjects = [
-    ...SEARCHED.map((name) => () => scopeSubject(scopes[name])),
-    ...COMPARED.map((name) => () => productSubject(scopes[name], implementation, corpus)),
+    ...alone.filter(isAsked).map((scope) => () => scopeSubject(scope)),
+    ...compared.map((scope) => () => productSubject(scope, target, corpus)),
   ];
   for (const subject of subjects) {
     results.push(await exploreSubject(terminal, subject(), options));
@@ -122,15 +183,19 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
 }
 
 /** An honest recording must be accepted, an altered one rejected at the altered line. */
-async function verifyFixture(terminal: Terminal, { file, corruptAt }: Fixture): Promise<Result> {
-  const verdict = await validated(terminal, file);
+async function verifyFixture(
+  terminal: Terminal,
+  { file, corruptAt }: Fixture,
+  target: RecordedTarget,
+): Promise<Result> {
+  const verdict = await validated(terminal, file, target);
   const name = `trace ${path.basename(path.dirname(file))}/${path.basename(file, '.ndjson')}`;
   const text = formatVerdict(verdict).replaceAll(file, path.basename(file));
   if (verdict.kind === 'accepted') {
     const { calls, snapshots } = verdict;
     const json = { accepted: true, calls, snapshots };
     if (corruptAt === undefined) {
-      const summary = `accepted by model and implementation: ${calls} calls, ${snapshots} snapshots`;
+      const summary = `accepted by model and ${target.name}: ${calls} calls, ${snapshots} snapshots`;
       return { name, verdict: 'holds', summary, details: [], json };
     }
     const summary = `accepted, although line ${corruptAt} is altered`;

@@ -1,0 +1,48 @@
+import { createPasidDriver } from '#implementation';
+import { InputError } from '../input-error.js';
+import { kernelLedger } from '../kernel/misc-ledger.js';
+import { implementationLedger } from '../kernel-traces/misc-sides.js';
+import { iommuSideOf, type Side } from '../kernel-traces/sides.js';
+import type { Target } from '../target.js';
+import { implementation, targets } from './index.js';
+
+/** What recordings can be replayed on, beside the model. */
+export interface RecordedTarget {
+  readonly name: string;
+  /** The families of recordings that it answers. */
+  readonly families: readonly string[];
+  readonly side: Side;
+}
+
+/** The misc controller of Linux 6.12 itself: a ledger, and so no target of other commands. */
+const linuxMisc: RecordedTarget = {
+  name: 'linux-6.12-misc-cgroup',
+  families: ['misc-cgroup'],
+  side: { ledger: kernelLedger, iommu: refusing('linux-6.12-misc-cgroup', 'misc-cgroup') },
+};
+
+/** Everything that recordings can be replayed on, by name. */
+export const recordedTargets: ReadonlyMap<string, RecordedTarget> = new Map(
+  [...[...targets.values()].map(recordedTarget), linuxMisc].map((target) => [target.name, target]),
+);
+
+function recordedTarget({ name, create }: Target): RecordedTarget {
+  if (name === implementation.name) {
+    const side = { ledger: implementationLedger, iommu: iommuSideOf(createPasidDriver) };
+    return { name, families: ['iommu', 'misc-cgroup'], side };
+  }
+  const side = { ledger: refusing(name, 'iommu'), iommu: iommuSideOf(create) };
+  return { name, families: ['iommu'], side };
+}
+
+/** Answers no recording but those of one family. */
+function refusing(name: string, family: string): () => never {
+  return () => {
+    throw new InputError({
+      file: name,
+      expected: `a recording of family ${family}, which this target answers`,
+      seen: 'one of another family',
+      next: 'npx pasid-verify trace FILE',
+    });
+  };
+}
