@@ -28,6 +28,8 @@ const COMPILE = [
   '-w',
   '-D__KERNEL__',
   '-D__DISABLE_EXPORTS',
+  '-DKBUILD_MODNAME="kernel"',
+  '-DKBUILD_MODFILE="kernel"',
   // The address of a label, which this processor does not have.
   '-D_THIS_IP_=0',
 ];

@@ -40,6 +40,11 @@ export const modules: Readonly<Record<string, KernelModule>> = {
     files: TREES,
     functions: { 'kernel/fork.c': ['__mmdrop', '__mmput', 'mmput'] },
   },
+  'linux-6.1-ioasid': {
+    kernel: '6.1',
+    shims: ['heap', 'runtime', 'ioasid-6.1'],
+    files: TREES,
+  },
 };
 
 /** What is unpacked of the source of each kernel. */

@@ -430,23 +430,20 @@ EXPORT(settle) void settle(void)
 EXPORT(next_id) int next_id(unsigned int from)
 {
 	XA_STATE(xas, &iommu_global_pasid_ida.xa, from / IDA_BITMAP_BITS);
-	unsigned int bit = from % IDA_BITMAP_BITS;
+	unsigned long bit = from % IDA_BITMAP_BITS;
 	void *entry;
 
 	xas_for_each(&xas, entry, ULONG_MAX) {
-		unsigned long base = xas.xa_index * IDA_BITMAP_BITS;
+		unsigned long value = xa_is_value(entry) ? xa_to_value(entry) : 0;
+		const unsigned long *bits = xa_is_value(entry) ?
+			&value : ((struct ida_bitmap *)entry)->bitmap;
+		unsigned long size = xa_is_value(entry) ? BITS_PER_XA_VALUE : IDA_BITMAP_BITS;
 
-		if (base > from)
+		if (xas.xa_index > from / IDA_BITMAP_BITS)
 			bit = 0;
-		for (; bit < IDA_BITMAP_BITS; bit++) {
-			bool is_set = xa_is_value(entry) ?
-				bit < BITS_PER_XA_VALUE && (xa_to_value(entry) >> bit & 1) :
-				test_bit(bit, ((struct ida_bitmap *)entry)->bitmap);
-
-			if (is_set)
-				return base + bit;
-		}
-		bit = 0;
+		bit = find_next_bit(bits, size, bit);
+		if (bit < size)
+			return xas.xa_index * IDA_BITMAP_BITS + bit;
 	}
 	return -1;
 }

@@ -57,10 +57,13 @@ void mutex_unlock(struct mutex *lock)
 	atomic_long_set(&lock->owner, 0);
 }
 
-/* Nobody reads while something is freed. */
+/* Nobody reads while something is freed. A small number in place of a function: what to free. */
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
-	func(head);
+	if (__is_kvfree_rcu_offset((unsigned long)func))
+		heap_free((char *)head - (unsigned long)func);
+	else
+		func(head);
 }
 
 unsigned int node_place;
@@ -72,6 +75,12 @@ void tree_memory_init(unsigned int trees)
 	pool_init(&node_pool, sizeof(struct xa_node), trees);
 	pool_init(&bitmap_pool, sizeof(struct ida_bitmap), 1);
 }
+
+/* Since 6.10 allocations are counted by macros that have the names which the functions had. */
+#ifndef kmem_cache_alloc_lru
+#define kmem_cache_alloc_lru_noprof kmem_cache_alloc_lru
+#define __kmalloc_cache_noprof kmalloc_trace
+#endif
 
 /* Only nodes of trees come from a cache. */
 void *kmem_cache_alloc_lru_noprof(struct kmem_cache *cache, struct list_lru *lru, gfp_t flags)
@@ -119,7 +128,8 @@ int strcmp(const char *a, const char *b)
 	return (unsigned char)*a - (unsigned char)*b;
 }
 
-int _printk(const char *fmt, ...)
+/* The log is told where a module wants to know what goes into it. */
+__weak int _printk(const char *fmt, ...)
 {
 	return 0;
 }
@@ -130,4 +140,9 @@ void _dev_warn(const struct device *dev, const char *fmt, ...)
 
 void __local_bh_enable_ip(unsigned long ip, unsigned int count)
 {
+}
+
+void kvfree(const void *object)
+{
+	heap_free(object);
 }

@@ -28,6 +28,7 @@ static inline pte_t pte_mkdirty(pte_t pte) { return pte; }
 static inline pte_t pte_mkclean(pte_t pte) { return pte; }
 static inline pte_t pte_wrprotect(pte_t pte) { return pte; }
 static inline pte_t pte_mkwrite_novma(pte_t pte) { return pte; }
+#define pte_mkwrite(pte, ...) (pte)
 static inline pte_t pte_modify(pte_t pte, pgprot_t prot) { return pte; }
 static inline unsigned long pte_pfn(pte_t pte) { return 0; }
 static inline pte_t pfn_pte(unsigned long pfn, pgprot_t prot) { return __pte(0); }
@@ -51,6 +52,7 @@ static inline void update_mmu_cache_range(void *vmf, void *vma, unsigned long ad
 #define __swp_entry(type, offset) ((swp_entry_t){ 0 })
 #define __pte_to_swp_entry(pte) ((swp_entry_t){ 0 })
 #define __swp_entry_to_pte(x) __pte(0)
+#define __HAVE_ARCH_PTE_SWP_EXCLUSIVE
 static inline int pte_swp_exclusive(pte_t pte) { return 0; }
 static inline pte_t pte_swp_mkexclusive(pte_t pte) { return pte; }
 static inline pte_t pte_swp_clear_exclusive(pte_t pte) { return pte; }
