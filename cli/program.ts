@@ -125,14 +125,7 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     program,
     'verify',
     'kernel recordings, the corpus, small scopes to their end, then fuzzing: the main job',
-    [
-      shared.recordedTarget,
-      shared.profile,
-      budget(40),
-      ...fuzzing,
-      shared.path,
-      ...reporting,
-    ],
+    [shared.recordedTarget, shared.profile, budget(40), ...fuzzing, shared.path, ...reporting],
   ).action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
 
   declare(program, 'fuzz', 'random runs of a target against the model; records what it finds', [
@@ -214,12 +207,10 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
       exit(explainCommand(terminal, name, options)),
     );
 
-  declare(
-    program,
-    'trace',
-    'hold recordings of real kernel code against the model and a target',
-    [shared.recordedTarget, ...reporting],
-  )
+  declare(program, 'trace', 'hold recordings of real kernel code against the model and a target', [
+    shared.recordedTarget,
+    ...reporting,
+  ])
     .addArgument(new Argument('<file...>', 'recordings (.ndjson)'))
     .action(async (paths: string[], options: TraceOptions) =>
       exit(await traceCommand(terminal, paths, options)),

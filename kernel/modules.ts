@@ -31,7 +31,13 @@ export const modules: Readonly<Record<string, KernelModule>> = {
   'linux-6.12-misc-cgroup': {
     kernel: '6.12',
     shims: ['heap', 'runtime', 'misc-6.12'],
-    files: ['lib/atomic64.c', 'lib/ctype.c', 'lib/kstrtox.c', 'lib/math/div64.c', 'lib/string_helpers.c'],
+    files: [
+      'lib/atomic64.c',
+      'lib/ctype.c',
+      'lib/kstrtox.c',
+      'lib/math/div64.c',
+      'lib/string_helpers.c',
+    ],
     functions: { 'lib/string.c': ['strchr', 'strlen', 'strpbrk', 'strsep'] },
   },
   'linux-6.12-iommu': {
@@ -48,4 +54,11 @@ export const modules: Readonly<Record<string, KernelModule>> = {
 };
 
 /** What is unpacked of the source of each kernel. */
-export const UNPACKED = ['Makefile', 'drivers/iommu', 'include', 'kernel/cgroup/misc.c', 'kernel/fork.c', 'lib'];
+export const UNPACKED = [
+  'Makefile',
+  'drivers/iommu',
+  'include',
+  'kernel/cgroup/misc.c',
+  'kernel/fork.c',
+  'lib',
+];

@@ -40,7 +40,10 @@ describe('wrong usage', () => {
       argv: ['fuzz', '--scope', 'huge'],
       expected: /expected one of tiny, pair, vfio, .*, small, kernel, medium, large/,
     },
-    { argv: ['fuzz', '--target', 'nope'], expected: /expected 'implementation', .* or 'defect\/NAME'/ },
+    {
+      argv: ['fuzz', '--target', 'nope'],
+      expected: /expected 'implementation', .* or 'defect\/NAME'/,
+    },
     { argv: ['verify', '--report', 'html=x'], expected: /expected junit=FILE, as in --report/ },
     { argv: ['trace'], expected: /missing required argument 'file'/ },
     { argv: ['replay'], expected: /missing required argument 'file'/ },

@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { type BrokenClaim, codecOf, explore, Search, type Sink, type System } from '#checker';
 import { deviceId, handleId, mmId, processId, ROOT_CGROUP } from '#contract';
 import {
-  bothSides,
   boot,
+  bothSides,
   drive,
   fixtures,
   isNotBuilt,
@@ -40,11 +40,14 @@ describe.each([LEDGER, IOMMU])('%s', (name) => {
     expect(line).toBe(fixture.corruptAt);
   });
 
-  test.skipIf(!isNotBuilt(name))('is skipped where it is not built, with what to type', async () => {
-    const said = await say('verify', '--target', name);
-    expect(said).toMatchObject({ exitCode: 0, error: '' });
-    expect(said.out).toMatch(/skipped: not built on this machine\. Next: npm run kernel:build$/m);
-  });
+  test.skipIf(!isNotBuilt(name))(
+    'is skipped where it is not built, with what to type',
+    async () => {
+      const said = await say('verify', '--target', name);
+      expect(said).toMatchObject({ exitCode: 0, error: '' });
+      expect(said.out).toMatch(/skipped: not built on this machine\. Next: npm run kernel:build$/m);
+    },
+  );
 });
 
 // More than of the implementation: a group remembers which kind of blocking domain it was given.

@@ -39,5 +39,14 @@ export async function fuzzCommand(terminal: Terminal, options: FuzzOptions): Pro
 function fuzzingOf(options: FuzzOptions): Fuzzing {
   const { target, seed, path, budget, corpus, runs, scope, profile, sloppy } = options;
   const callers = sloppy ? 'sloppy' : 'lawful';
-  return { target, seed, path, budget, corpus, runs, within: scope ?? profile ?? target.profile, callers };
+  return {
+    target,
+    seed,
+    path,
+    budget,
+    corpus,
+    runs,
+    within: scope ?? profile ?? target.profile,
+    callers,
+  };
 }

@@ -7,8 +7,8 @@ import {
   type Fixture,
   fixtures,
   formatVerdict,
-  implementation,
   InputError,
+  implementation,
   isNotBuilt,
   type Path,
   type RecordedTarget,
@@ -131,11 +131,7 @@ function profileOf(
 /** Every state of the small scopes: of the model, then of model and target together. */
 async function verifyScopes(
   terminal: Terminal,
-  {
-    target,
-    profile,
-    corpus,
-  }: { target: Target; profile: Profile | undefined; corpus: string },
+  { target, profile, corpus }: { target: Target; profile: Profile | undefined; corpus: string },
 ): Promise<Result[]> {
   const options = { exact: false, memory: MEMORY };
   const results: Result[] = [];

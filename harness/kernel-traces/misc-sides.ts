@@ -8,8 +8,8 @@ import {
   type ResourceId,
 } from '#contract';
 import { createLedgerDriver } from '#implementation';
-import type { MiscFileName } from './misc-files.js';
 import { emptyLedger, type Ledger, ledger } from '#model';
+import type { MiscFileName } from './misc-files.js';
 
 /** What a ledger answers to one call: 0 or a negated errno, and whether it warned. */
 export interface LedgerAnswer {

@@ -15,13 +15,14 @@ import {
   type PasidDriver,
   type Platform,
   type ProcessId,
-  pasid as toPasid,
   type SystemView,
   type Topology,
+  pasid as toPasid,
   type UserId,
   userId,
 } from '#contract';
 import { ByteReader, ByteWriter } from './bytes.js';
+import { Callers } from './iommu-callers.js';
 import { bootIommu, type IommuExports } from './iommu-module.js';
 import { viewOf } from './iommu-view.js';
 import { LinearMemory } from './linear-memory.js';
@@ -59,27 +60,6 @@ type Recorded = Pick<
   | 'restore'
 >;
 
-/** A process, as those know it who call the kernel on its behalf. */
-export interface Caller {
-  readonly mm: MmId;
-  readonly cgroup: CgroupId;
-}
-
-/**
- * What callers of the kernel remember and the kernel does not: which process uses which address
- * space, which driver allocated which id and for whom, and under which domain it reserved a slot
- * without a handle.
- */
-export interface Callers {
-  readonly processes: (Caller | undefined)[];
-  /** Index: DeviceId. In rising order. */
-  readonly driverPasids: Pasid[][];
-  /** Entries of ids that are not allocated any more say nothing. */
-  readonly allocatedFor: Map<Pasid, UserId>;
-  /** Index: GroupId. Entries of slots that are not reserved any more say nothing. */
-  readonly reservedFor: Map<Pasid, DomainId>[];
-}
-
 /** The unmodified IOMMU core of 6.12, compiled to WebAssembly, behind the port. */
 export class KernelIommu implements Recorded {
   readonly #topology: Topology;
@@ -92,12 +72,7 @@ export class KernelIommu implements Recorded {
     this.#topology = topology;
     this.#kernel = bootIommu(topology, platform);
     this.#memory = new LinearMemory(this.#kernel);
-    this.#callers = {
-      processes: Array.from({ length: topology.processes }, () => undefined),
-      driverPasids: topology.devices.map(() => []),
-      allocatedFor: new Map(),
-      reservedFor: topology.groups.map(() => new Map()),
-    };
+    this.#callers = new Callers(topology);
   }
 
   processSpawn(process: ProcessId, mm: MmId, cgroup: CgroupId): number {
@@ -236,28 +211,7 @@ export class KernelIommu implements Recorded {
   snapshot(): Uint8Array {
     const writer = this.#writer;
     writer.begin();
-    const view = this.view();
-    for (const caller of this.#callers.processes) {
-      writer.integer(caller === undefined ? 0 : 1 + caller.mm);
-      if (caller !== undefined) writer.integer(caller.cgroup);
-    }
-    for (const held of this.#callers.driverPasids) {
-      writer.integer(held.length);
-      for (const id of held) writer.integer(id);
-    }
-    writer.integer(view.pool.allocated.length);
-    for (const { pasid, user } of view.pool.allocated) {
-      writer.integer(pasid);
-      writer.integer(user);
-    }
-    for (const { slots } of view.groups) {
-      const reserved = slots.filter(({ handle }) => handle === NO_HANDLE);
-      writer.integer(reserved.length);
-      for (const { pasid, domain } of reserved) {
-        writer.integer(pasid);
-        writer.integer(domain);
-      }
-    }
+    this.#callers.save(writer, this.view());
     this.#kernel.settle();
     this.#memory.save((gap, value) => {
       writer.integer(gap + 1);
@@ -269,28 +223,7 @@ export class KernelIommu implements Recorded {
 
   restore(snapshot: Uint8Array): void {
     const reader = new ByteReader(snapshot);
-    const { processes, driverPasids, allocatedFor, reservedFor } = this.#callers;
-    for (const process of processes.keys()) {
-      const mm = reader.integer();
-      processes[process] =
-        mm === 0
-          ? undefined
-          : { mm: (mm - 1) as MmId, cgroup: reader.integer() as CgroupId };
-    }
-    for (const held of driverPasids) {
-      held.length = 0;
-      for (let left = reader.integer(); left > 0; left--) held.push(toPasid(reader.integer()));
-    }
-    allocatedFor.clear();
-    for (let left = reader.integer(); left > 0; left--) {
-      allocatedFor.set(toPasid(reader.integer()), userId(reader.integer()));
-    }
-    for (const reserved of reservedFor) {
-      reserved.clear();
-      for (let left = reader.integer(); left > 0; left--) {
-        reserved.set(toPasid(reader.integer()), reader.integer() as DomainId);
-      }
-    }
+    this.#callers.load(reader);
     this.#memory.load(() => {
       const gap = reader.integer();
       return gap === 0 ? undefined : { gap: gap - 1, value: reader.integer() };

@@ -77,10 +77,7 @@ export const GROUP_DOMAINS = ['none', 'default', 'blocking'] as const;
 /** The IOMMU core of 6.12, booted with these entities on this platform. */
 export function bootIommu(topology: Topology, platform: Platform): IommuExports {
   const { groups, devices, domains, attachHandles, svaHandles, mms } = topology;
-  const kernel = instantiate<IommuExports>(
-    kernelModule('linux-6.12-iommu'),
-    importsOf(platform),
-  );
+  const kernel = instantiate<IommuExports>(kernelModule('linux-6.12-iommu'), importsOf(platform));
   kernel.boot(groups.length, devices.length, domains.length, attachHandles, svaHandles, mms);
   for (const { defaultDomain } of groups) kernel.add_group(Number(defaultDomain));
   for (const { maxPasids, group, iommuDriver } of devices) {

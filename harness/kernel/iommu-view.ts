@@ -17,7 +17,7 @@ import {
   UNLIMITED,
   userId,
 } from '#contract';
-import type { Callers } from './iommu-driver.js';
+import type { Callers } from './iommu-callers.js';
 import { GROUP_DOMAINS, type IommuExports } from './iommu-module.js';
 
 /** Everything that the kernel and its callers know, read from where each keeps it. */

@@ -48,17 +48,8 @@ export function kernelLedger({ resources, cgroups }: LedgerTopology): LedgerSide
     warned = false;
     return { ret: call(), warned };
   }
-  function put(text: string): number {
-    const bytes = Buffer.from(text, 'utf8');
-    if (bytes.length >= TEXT_MAX) {
-      throw new Error(`linux-6.12-misc-cgroup: expected a text below ${TEXT_MAX} bytes`);
-    }
-    const memory = Buffer.from(kernel.memory.buffer, kernel.text_at(), TEXT_MAX);
-    memory[bytes.copy(memory)] = 0;
-    return bytes.length;
-  }
   function write(cgroup: CgroupId, text: string): LedgerAnswer {
-    return answered(() => kernel.write_max(cgroup, put(text)));
+    return answered(() => kernel.write_max(cgroup, put(kernel, text)));
   }
   const typeOf = (resource: ResourceId | null): number => resource ?? RESOURCES.length;
 
@@ -85,7 +76,7 @@ export function kernelLedger({ resources, cgroups }: LedgerTopology): LedgerSide
     files: {
       write,
       read(cgroup: CgroupId, file: MiscFileName): string {
-        put(file.replace(/^misc\./, ''));
+        put(kernel, file.replace(/^misc\./, ''));
         const length = kernel.read_file(cgroup);
         if (length < 0) throw new Error(`linux-6.12-misc-cgroup: there is no ${file}`);
         return Buffer.from(kernel.memory.buffer, kernel.text_at(), length).toString('utf8');
@@ -93,6 +84,17 @@ export function kernelLedger({ resources, cgroups }: LedgerTopology): LedgerSide
       totalUsage: (resource) => String(BigInt.asUintN(64, kernel.total_usage(typeOf(resource)))),
     },
   };
+}
+
+/** Puts a text and its end into the buffer of the module: its length in bytes. */
+function put(kernel: MiscExports, text: string): number {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length >= TEXT_MAX) {
+    throw new Error(`linux-6.12-misc-cgroup: expected a text below ${TEXT_MAX} bytes`);
+  }
+  const memory = Buffer.from(kernel.memory.buffer, kernel.text_at(), TEXT_MAX);
+  memory[bytes.copy(memory)] = 0;
+  return bytes.length;
 }
 
 function requireResources(resources: readonly string[]): void {

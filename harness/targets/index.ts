@@ -7,7 +7,7 @@ import type { Target } from '../target.js';
 export const implementation: Target = { name: 'implementation', create: createPasidDriver };
 
 /** The IOMMU core of Linux 6.12 itself; it has to be built before. */
-export const linuxIommu: Target = {
+const linuxIommu: Target = {
   name: 'linux-6.12-iommu',
   create: createKernelIommu,
   profile: 'linux-6.12',

@@ -108,7 +108,7 @@ void heap_free(const void *object)
 
 		if (place < 0)
 			continue;
-		if (!pool->taken[place])
+		if (!pool->taken[place] || pool_object(pool, place) != object)
 			__builtin_trap();
 		pool->taken[place] = 0;
 		memset((void *)object, 0, pool->size);

@@ -40,6 +40,9 @@ static int store_id(struct xarray *xa, u32 *id, void *entry, struct xa_limit lim
 #undef kzalloc
 #define kzalloc(size, flags) allocate_in(__func__)
 #define xa_alloc store_id
+/* The kernel passes an offset where a function belongs; here functions are small numbers, too. */
+#undef kfree_rcu
+#define kfree_rcu(object, head) heap_free(object)
 #include "drivers/iommu/ioasid.c"
 #undef xa_alloc
 

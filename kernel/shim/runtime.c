@@ -57,13 +57,10 @@ void mutex_unlock(struct mutex *lock)
 	atomic_long_set(&lock->owner, 0);
 }
 
-/* Nobody reads while something is freed. A small number in place of a function: what to free. */
+/* Nobody reads while something is freed. */
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
-	if (__is_kvfree_rcu_offset((unsigned long)func))
-		heap_free((char *)head - (unsigned long)func);
-	else
-		func(head);
+	func(head);
 }
 
 unsigned int node_place;
@@ -140,9 +137,4 @@ void _dev_warn(const struct device *dev, const char *fmt, ...)
 
 void __local_bh_enable_ip(unsigned long ip, unsigned int count)
 {
-}
-
-void kvfree(const void *object)
-{
-	heap_free(object);
 }

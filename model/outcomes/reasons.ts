@@ -12,7 +12,13 @@ import {
 import { limitingLevel } from '../ledger/ledger.js';
 import { isStrandedBy } from '../ownership/take.js';
 import type { ModelStep } from '../properties.js';
-import { cgroupOfUser, groupOf, hasAttachedSlot, PASID_RESOURCE, type State } from '../state/state.js';
+import {
+  cgroupOfUser,
+  groupOf,
+  hasAttachedSlot,
+  PASID_RESOURCE,
+  type State,
+} from '../state/state.js';
 
 /** Where an IOMMU driver answers, which may be with any errno. */
 const DRIVER_POINTS: readonly FaultPoint[] = [

@@ -1,10 +1,10 @@
 import { createPasidDriver } from '#implementation';
-import { InputError } from '../input-error.js';
-import { kernelLedger } from '../kernel/misc-ledger.js';
-import { implementationLedger } from '../kernel-traces/misc-sides.js';
-import { iommuSideOf, type Side } from '../kernel-traces/sides.js';
-import type { Target } from '../target.js';
-import { implementation, targets } from './index.js';
+import { InputError } from './input-error.js';
+import { kernelLedger } from './kernel/misc-ledger.js';
+import { implementationLedger } from './kernel-traces/misc-sides.js';
+import { iommuSideOf, type Side } from './kernel-traces/sides.js';
+import type { Target } from './target.js';
+import { implementation, targets } from './targets/index.js';
 
 /** What recordings can be replayed on, beside the model. */
 export interface RecordedTarget {
