@@ -55,6 +55,7 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   odd: { runs: 100, commandsMax: 80 },
   'one-guest': { runs: 100, commandsMax: 80 },
   'odd-kernel': { runs: 100, commandsMax: 80 },
+  'two-drivers': { runs: 100, commandsMax: 80 },
   drivers: { runs: 100, commandsMax: 80 },
   small: { runs: 200, commandsMax: 100 },
   kernel: { runs: 200, commandsMax: 100 },

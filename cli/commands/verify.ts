@@ -43,7 +43,7 @@ const SEARCHED = ['tiny', 'pair', 'mediated', 'vfio', 'queue'] as const;
 /** Searched to the end together with the target. */
 const COMPARED: Readonly<Record<Profile, readonly (keyof typeof scopes)[]>> = {
   reference: ['mediated'],
-  'linux-6.12': ['pair', 'odd-kernel'],
+  'linux-6.12': ['pair', 'odd-kernel', 'two-drivers'],
 };
 /** Megabytes; these searches need a few. */
 const MEMORY = 512;
