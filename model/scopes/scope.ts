@@ -116,3 +116,12 @@ export function openSandbox(devices: number, mdevs: number): Sandbox {
 export function tree(...parents: readonly number[]): Topology['cgroups'] {
   return [{ parent: null }, ...parents.map((parent) => ({ parent: cgroupId(parent) }))];
 }
+
+/** The sizes of a machine where no caller has a domain, claims a group or is limited. */
+export const withoutDomains = {
+  domains: [],
+  attachHandles: 0,
+  owners: 0,
+  cgroups: tree(),
+  limits: [],
+} as const;
