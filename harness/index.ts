@@ -15,6 +15,7 @@ export { type Hunt, hunt, turnOf } from './hunt.js';
 export * from './input-error.js';
 export { BUILD_COMMAND, isNotBuilt } from './kernel/built.js';
 export { type IoasidCall, type IoasidInput, KernelIoasid } from './kernel/ioasid.js';
+export { kernelLedger } from './kernel/misc-ledger.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
 export { type KillMatrix, killMatrix } from './kill-matrix.js';

@@ -18,7 +18,10 @@ export interface RecordedTarget {
 const linuxMisc: RecordedTarget = {
   name: 'linux-6.12-misc-cgroup',
   families: ['misc-cgroup'],
-  side: { ledger: kernelLedger, iommu: refusing('linux-6.12-misc-cgroup', 'misc-cgroup') },
+  side: {
+    ledger: (topology) => kernelLedger('linux-6.12-misc-cgroup', topology),
+    iommu: refusing('linux-6.12-misc-cgroup', 'misc-cgroup'),
+  },
 };
 
 /** Everything that recordings can be replayed on, by name. */

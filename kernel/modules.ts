@@ -23,6 +23,16 @@ const TREES = [
   'lib/xarray.c',
 ] as const;
 
+const TEXTS = [
+  'lib/atomic64.c',
+  'lib/ctype.c',
+  'lib/kstrtox.c',
+  'lib/math/div64.c',
+  'lib/string_helpers.c',
+] as const;
+
+const STRINGS = { 'lib/string.c': ['strchr', 'strlen', 'strpbrk', 'strsep'] } as const;
+
 /**
  * The modules by name, each the target of that name. A shim includes the file that it is about, so
  * that it can reach what is static there; that file is the kernel's own all the same.
@@ -31,14 +41,14 @@ export const modules: Readonly<Record<string, KernelModule>> = {
   'linux-6.12-misc-cgroup': {
     kernel: '6.12',
     shims: ['heap', 'runtime', 'misc-6.12'],
-    files: [
-      'lib/atomic64.c',
-      'lib/ctype.c',
-      'lib/kstrtox.c',
-      'lib/math/div64.c',
-      'lib/string_helpers.c',
-    ],
-    functions: { 'lib/string.c': ['strchr', 'strlen', 'strpbrk', 'strsep'] },
+    files: TEXTS,
+    functions: STRINGS,
+  },
+  'linux-6.1-misc-cgroup': {
+    kernel: '6.1',
+    shims: ['heap', 'runtime', 'misc-6.1'],
+    files: TEXTS,
+    functions: STRINGS,
   },
   'linux-6.12-iommu': {
     kernel: '6.12',

@@ -5,10 +5,15 @@ import { packageRoot } from '../package-root.js';
 import { compile, type Module } from './wasm.js';
 
 /** The kernel code that `npm run kernel:build` makes modules of. */
-const KERNEL_TARGETS = ['linux-6.12-misc-cgroup', 'linux-6.12-iommu', 'linux-6.1-ioasid'] as const;
+const KERNEL_TARGETS = [
+  'linux-6.12-misc-cgroup',
+  'linux-6.12-iommu',
+  'linux-6.1-misc-cgroup',
+  'linux-6.1-ioasid',
+] as const;
 
 /** The name of a module, which is that of its target. */
-type KernelTarget = (typeof KERNEL_TARGETS)[number];
+export type KernelTarget = (typeof KERNEL_TARGETS)[number];
 
 /** What to type where a module is not there. */
 export const BUILD_COMMAND = 'npm run kernel:build';

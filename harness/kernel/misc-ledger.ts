@@ -3,11 +3,11 @@ import { InputError } from '../input-error.js';
 import { U64_MAX } from '../kernel-traces/kstrtou64.js';
 import type { MiscFileName } from '../kernel-traces/misc-files.js';
 import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
-import { kernelModule } from './built.js';
+import { type KernelTarget, kernelModule } from './built.js';
 import type { MemoryExports } from './linear-memory.js';
 import { instantiate } from './wasm.js';
 
-/** What the module of linux-6.12-misc-cgroup exports; kernel/shim/ says what each does. */
+/** What a module of the misc controller exports; kernel/shim/ says what each does. */
 interface MiscExports extends MemoryExports {
   boot(cgroups: number): void;
   add_cgroup(parent: number): void;
@@ -21,9 +21,11 @@ interface MiscExports extends MemoryExports {
   capacity(resource: number): bigint;
   max(resource: number, cgroup: number): bigint;
   usage(resource: number, cgroup: number): bigint;
-  peak(resource: number, cgroup: number): bigint;
+  /** Since 6.10. */
+  peak?(resource: number, cgroup: number): bigint;
   events(resource: number, cgroup: number): bigint;
-  events_local(resource: number, cgroup: number): bigint;
+  /** Since 6.10. */
+  events_local?(resource: number, cgroup: number): bigint;
 }
 
 /** The resources that the controller is compiled with, in its order. */
@@ -32,11 +34,17 @@ const RESOURCES = ['sev', 'sev_es'] as const;
 const TEXT_MAX = 4096;
 const NO_CGROUP = -1;
 
-/** The misc controller of 6.12, compiled to WebAssembly: it reads and prints its files itself. */
-export function kernelLedger({ resources, cgroups }: LedgerTopology): LedgerSide {
-  requireResources(resources);
+/** The kernels whose misc controller is compiled. */
+type MiscTarget = Extract<KernelTarget, `${string}-misc-cgroup`>;
+
+/**
+ * The misc controller of a kernel, compiled to WebAssembly: it reads and prints its files itself. What
+ * an older one does not count is 0.
+ */
+export function kernelLedger(name: MiscTarget, { resources, cgroups }: LedgerTopology): LedgerSide {
+  requireResources(name, resources);
   let warned = false;
-  const kernel = instantiate<MiscExports>(kernelModule('linux-6.12-misc-cgroup'), {
+  const kernel = instantiate<MiscExports>(kernelModule(name), {
     warn: () => {
       warned = true;
     },
@@ -69,16 +77,16 @@ export function kernelLedger({ resources, cgroups }: LedgerTopology): LedgerSide
     charge: (resource, cgroup) => ({
       max: fromU64(kernel.max(resource, cgroup)),
       current: Number(kernel.usage(resource, cgroup)),
-      peak: fromU64(kernel.peak(resource, cgroup)),
+      peak: fromU64(kernel.peak?.(resource, cgroup) ?? 0n),
       events: Number(kernel.events(resource, cgroup)),
-      eventsLocal: Number(kernel.events_local(resource, cgroup)),
+      eventsLocal: Number(kernel.events_local?.(resource, cgroup) ?? 0n),
     }),
     files: {
       write,
       read(cgroup: CgroupId, file: MiscFileName): string {
         put(kernel, file.replace(/^misc\./, ''));
         const length = kernel.read_file(cgroup);
-        if (length < 0) throw new Error(`linux-6.12-misc-cgroup: there is no ${file}`);
+        if (length < 0) throw new Error(`${name}: there is no ${file}`);
         return Buffer.from(kernel.memory.buffer, kernel.text_at(), length).toString('utf8');
       },
       totalUsage: (resource) => String(BigInt.asUintN(64, kernel.total_usage(typeOf(resource)))),
@@ -90,17 +98,17 @@ export function kernelLedger({ resources, cgroups }: LedgerTopology): LedgerSide
 function put(kernel: MiscExports, text: string): number {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length >= TEXT_MAX) {
-    throw new Error(`linux-6.12-misc-cgroup: expected a text below ${TEXT_MAX} bytes`);
+    throw new Error(`kernel: expected a text below ${TEXT_MAX} bytes`);
   }
   const memory = Buffer.from(kernel.memory.buffer, kernel.text_at(), TEXT_MAX);
   memory[bytes.copy(memory)] = 0;
   return bytes.length;
 }
 
-function requireResources(resources: readonly string[]): void {
+function requireResources(name: MiscTarget, resources: readonly string[]): void {
   if (resources.join() === RESOURCES.join()) return;
   throw new InputError({
-    file: 'linux-6.12-misc-cgroup',
+    file: name,
     expected: `recordings of the resources that it counts, ${RESOURCES.join(' and ')}`,
     seen: resources.join(', '),
     next: 'npx pasid-verify trace FILE without --target',
