@@ -6,14 +6,16 @@ import {
   type MmId,
   mmId,
   NO_HANDLE,
+  NO_PASID,
+  NO_USER,
   type Pasid,
-  type SystemView,
   type Topology,
   pasid as toPasid,
   type UserId,
   userId,
 } from '#contract';
 import type { ByteReader, ByteWriter } from './bytes.js';
+import type { IommuExports } from './iommu-module.js';
 
 /** A process, as those know it who call the kernel on its behalf. */
 interface Caller {
@@ -42,7 +44,7 @@ export class Callers {
   }
 
   /** Writes what says something, given what the kernel holds. */
-  save(writer: ByteWriter, { pool, groups }: SystemView): void {
+  save(writer: ByteWriter, kernel: IommuExports): void {
     for (const caller of this.processes) {
       writer.integer(caller === undefined ? 0 : 1 + caller.mm);
       if (caller !== undefined) writer.integer(caller.cgroup);
@@ -51,18 +53,19 @@ export class Callers {
       writer.integer(held.length);
       for (const id of held) writer.integer(id);
     }
-    writer.integer(pool.allocated.length);
-    for (const { pasid, user } of pool.allocated) {
-      writer.integer(pasid);
-      writer.integer(user);
+    // Id 0 is never allocated, and no slot is ever at it: so it ends a list.
+    for (let id = kernel.next_id(0); id !== -1; id = kernel.next_id(id + 1)) {
+      writer.integer(id);
+      writer.integer(this.allocatedFor.get(toPasid(id)) ?? NO_USER);
     }
-    for (const { slots } of groups) {
-      const reserved = slots.filter(({ handle }) => handle === NO_HANDLE);
-      writer.integer(reserved.length);
-      for (const { pasid, domain } of reserved) {
-        writer.integer(pasid);
-        writer.integer(domain);
+    writer.integer(NO_PASID);
+    for (const [group, reserved] of this.reservedFor.entries()) {
+      const left = [...reserved.keys()].filter((id) => isReserved(kernel, group, id));
+      for (const id of left.sort((a, b) => a - b)) {
+        writer.integer(id);
+        writer.integer(reserved.get(id)!);
       }
+      writer.integer(NO_PASID);
     }
   }
 
@@ -79,14 +82,19 @@ export class Callers {
       for (let left = reader.integer(); left > 0; left--) held.push(toPasid(reader.integer()));
     }
     allocatedFor.clear();
-    for (let left = reader.integer(); left > 0; left--) {
-      allocatedFor.set(toPasid(reader.integer()), userId(reader.integer()));
+    for (let id = reader.integer(); id !== NO_PASID; id = reader.integer()) {
+      allocatedFor.set(toPasid(id), userId(reader.integer()));
     }
     for (const reserved of reservedFor) {
       reserved.clear();
-      for (let left = reader.integer(); left > 0; left--) {
-        reserved.set(toPasid(reader.integer()), domainId(reader.integer()));
+      for (let id = reader.integer(); id !== NO_PASID; id = reader.integer()) {
+        reserved.set(toPasid(id), domainId(reader.integer()));
       }
     }
   }
+}
+
+/** Whether a slot is occupied without a handle. */
+function isReserved(kernel: IommuExports, group: number, id: Pasid): boolean {
+  return kernel.next_slot(group, id) === id && kernel.slot_handle(group, id) === NO_HANDLE;
 }

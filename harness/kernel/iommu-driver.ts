@@ -211,7 +211,7 @@ export class KernelIommu implements Recorded {
   snapshot(): Uint8Array {
     const writer = this.#writer;
     writer.begin();
-    this.#callers.save(writer, this.view());
+    this.#callers.save(writer, this.#kernel);
     this.#kernel.settle();
     this.#memory.save((gap, value) => {
       writer.integer(gap + 1);
