@@ -53,7 +53,7 @@ describe.each([LEDGER, IOMMU])('%s', (name) => {
 // More than of the implementation: a group remembers which kind of blocking domain it was given.
 const COUNTS = [
   { name: 'pair', distinct: 871, generated: 52_789, cuts: 711, depth: 9 },
-  { name: 'two-drivers', distinct: 6_139, generated: 55_369, cuts: 9_792, depth: 15 },
+  { name: 'two-drivers', distinct: 825, generated: 8_443, cuts: 876, depth: 13 },
   { name: 'odd-kernel', distinct: 1_274, generated: 40_281, cuts: 626, depth: 8 },
 ] as const;
 

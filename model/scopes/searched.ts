@@ -107,9 +107,9 @@ export const searched = {
     processes: 2,
     mms: 2,
     groups: [true, true],
-    devices: [device(3, 0), device(3, 1, 1)],
+    devices: [device(3, 0), device(2, 1, 1)],
     ...withoutDomains,
-    svaHandles: 4,
+    svaHandles: 3,
     countMax: 1,
     about:
       'Two address spaces, each bound in groups behind IOMMU drivers of two kinds, with a domain of its own for each: held against the kernel itself.',
