@@ -23,7 +23,6 @@ export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
 export * from './input-error.js';
 export { BUILD_COMMAND, isNotBuilt } from './kernel/built.js';
-export { KernelIoasid } from './kernel/ioasid.js';
 export { kernelLedger } from './kernel/misc-ledger.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
