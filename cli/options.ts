@@ -1,6 +1,15 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { POLICIES } from '#contract';
-import { type Defect, defects, type ModelFault, modelFaults, type Target, targets } from '#harness';
+import {
+  type Defect,
+  defects,
+  type ModelFault,
+  modelFaults,
+  type RecordedTarget,
+  recordedTargets,
+  type Target,
+  targets,
+} from '#harness';
 import { type Scope, scopes } from '#model';
 import { folderDestination, reportDestination } from './destination.js';
 import { subjects } from './subjects.js';
@@ -41,6 +50,10 @@ export const shared = {
     new Option('--target <name>', 'what to verify; `defects` lists the seeded ones')
       .argParser(parseTarget)
       .default(targets.get('implementation'), 'implementation'),
+  recordedTarget: () =>
+    new Option('--target <name>', 'what to hold recordings against, besides the model')
+      .argParser(parseRecordedTarget)
+      .default(recordedTargets.get('implementation'), 'implementation'),
   only: () =>
     new Option('--only <defect>', 'this seeded defect alone; may be given again').argParser(
       parseDefects,
@@ -152,8 +165,15 @@ function parseTarget(name: string): Target {
   const target = targets.get(name);
   if (target !== undefined) return target;
   throw new InvalidArgumentError(
-    "expected 'implementation' or 'defect/NAME'; `npx pasid-verify defects` lists the names",
+    "expected 'implementation', 'linux-6.12-iommu' or 'defect/NAME'; `npx pasid-verify defects` lists the names",
   );
+}
+
+function parseRecordedTarget(name: string): RecordedTarget {
+  const target = recordedTargets.get(name);
+  if (target !== undefined) return target;
+  const names = [...recordedTargets.keys()].filter((known) => !known.startsWith('defect/'));
+  throw new InvalidArgumentError(`expected one of ${names.join(', ')}, or 'defect/NAME'`);
 }
 
 function parseDefects(name: string, previous: readonly Defect[] = []): Defect[] {

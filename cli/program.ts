@@ -11,11 +11,11 @@ import { type ExploreOptions, exploreCommand } from './commands/explore.js';
 import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
 import { type ReplayOptions, replayCommand } from './commands/replay.js';
 import { type ShrinkOptions, shrinkCommand } from './commands/shrink.js';
-import { traceCommand } from './commands/trace.js';
+import { type TraceOptions, traceCommand } from './commands/trace.js';
 import { type VerifyOptions, verifyCommand } from './commands/verify.js';
 import { folderDestination } from './destination.js';
 import { shared } from './options.js';
-import { EXIT, type ReportOptions } from './report.js';
+import { EXIT } from './report.js';
 import type { Terminal } from './terminal.js';
 
 const ABOUT = `Verifies an implementation of PASID ownership against a reference state machine.
@@ -128,7 +128,7 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     program,
     'verify',
     'kernel recordings, the corpus, small scopes to their end, then fuzzing: the main job',
-    [budget(40), ...fuzzing, shared.path, ...reporting],
+    [shared.recordedTarget, shared.profile, budget(40), ...fuzzing, shared.path, ...reporting],
   ).action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
 
   declare(program, 'fuzz', 'random runs of a target against the model; records what it finds', [
@@ -242,14 +242,12 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
       exit(explainCommand(terminal, name, options)),
     );
 
-  declare(
-    program,
-    'trace',
-    'hold recordings of real kernel code against model and implementation',
-    reporting,
-  )
+  declare(program, 'trace', 'hold recordings of real kernel code against the model and a target', [
+    shared.recordedTarget,
+    ...reporting,
+  ])
     .addArgument(new Argument('<file...>', 'recordings (.ndjson)'))
-    .action(async (paths: string[], options: ReportOptions) =>
+    .action(async (paths: string[], options: TraceOptions) =>
       exit(await traceCommand(terminal, paths, options)),
     );
 }

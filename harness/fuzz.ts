@@ -56,6 +56,7 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   odd: { runs: 100, commandsMax: 80 },
   'one-guest': { runs: 100, commandsMax: 80 },
   'odd-kernel': { runs: 100, commandsMax: 80 },
+  'two-drivers': { runs: 100, commandsMax: 80 },
   drivers: { runs: 100, commandsMax: 80 },
   families: { runs: 100, commandsMax: 80 },
   strangers: { runs: 100, commandsMax: 80 },

@@ -1,5 +1,12 @@
-import type { PasidDriver, PasidDriverFactory, Topology } from '#contract';
+import {
+  type PasidDriver,
+  type PasidDriverFactory,
+  POLICIES,
+  type Profile,
+  type Topology,
+} from '#contract';
 import { Embedding } from './embedding.js';
+import { InputError } from './input-error.js';
 
 /** Something that can be verified, by the name that reports and counterexamples quote. */
 export interface Target {
@@ -7,6 +14,8 @@ export interface Target {
   readonly create: PasidDriverFactory;
   /** What it says that it cannot do; absent: nothing. */
   readonly lacks?: readonly ('snapshots' | 'determinism')[];
+  /** The one profile whose decisions it follows; absent: whichever a topology carries. */
+  readonly profile?: Profile;
 }
 
 /** Lawful callers keep their contract; sloppy ones make any call that means anything. */
@@ -22,7 +31,19 @@ export interface System {
 
 /** Boots a fresh system: nothing runs, nothing is charged, no device was told anything. */
 export function boot(target: Target, topology: Topology, callers: Callers = 'lawful'): System {
+  requireProfile(target, topology);
   const embedding: Embedding = new Embedding(topology, () => driver.view());
   const driver: PasidDriver = target.create(topology, embedding);
   return { topology, embedding, driver, callers };
+}
+
+function requireProfile({ name, profile }: Target, { policy }: Topology): void {
+  if (profile === undefined || policy === POLICIES[profile]) return;
+  const seen = Object.entries(POLICIES).find(([, known]) => known === policy)?.[0];
+  throw new InputError({
+    file: name,
+    expected: `a scope of profile ${profile}, the only one that this target follows`,
+    seen: seen ?? 'another policy',
+    next: `npx pasid-verify verify --target ${name}`,
+  });
 }

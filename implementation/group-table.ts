@@ -83,17 +83,22 @@ export class GroupTable {
     this.ownerCounts[group] = 1;
   }
 
-  /** Nobody uses the group, and it is under its default domain, or none if it has none. */
-  giveBack(group: number): void {
+  /** Nobody uses the group, which stays under the domain that it is under. */
+  disown(group: number): void {
     this.ownerCounts[group] = 0;
     this.owners[group] = NO_OWNER;
+  }
+
+  /** Nobody uses the group, and it is under its default domain, or none if it has none. */
+  giveBack(group: number): void {
+    this.disown(group);
     this.domains[group] = this.hasDefault[group] === 1 ? DEFAULT : NONE;
   }
 
-  /** The group has its default domain from now on, and is under it if it was under none. */
+  /** The group has its default domain from now on, and is under it if nobody owns it. */
   gainDefaultDomain(group: number): void {
     this.hasDefault[group] = 1;
-    if (this.domains[group] === NONE) this.domains[group] = DEFAULT;
+    if (this.owners[group] === NO_OWNER) this.domains[group] = DEFAULT;
   }
 
   view(group: number): GroupView {

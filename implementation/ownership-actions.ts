@@ -152,6 +152,10 @@ export class OwnershipActions extends AttachmentActions {
     if (!this.mayRelease(group)) {
       return this.reproach(`${action}: group ${group} is not claimed, or has a PASID attached`);
     }
+    if (!this.isWhole() && !this.groups.hasDefaultDomain(group)) {
+      this.groups.disown(group);
+      return this.reproach(`${action}: group ${group} has no default domain to go back to`);
+    }
     this.groups.giveBack(group);
     if (this.groups.hasDefaultDomain(group)) this.setDefaultDomain(group);
     return 0;

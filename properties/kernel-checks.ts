@@ -71,15 +71,24 @@ export const facts: Readonly<Record<string, Facts>> = {
     },
   },
   'group-claim': { section: '2.5', answers: ['WARN EINVAL', 'EPERM', ...TAKEN] },
-  'group-release': { section: '2.5', answers: ['WARN'] },
+  'group-release': {
+    section: '2.5',
+    answers: ['WARN'],
+    otherwise: {
+      0: {
+        table: ['WARN', 'WARN'],
+        why: 'the sheet takes it for granted that there is a default domain; the source warns where there is none',
+      },
+    },
+  },
   'device-claim': { section: '2.5', answers: ['WARN EINVAL', 'ENODEV', 'EPERM', 'done', ...TAKEN] },
   'device-release': {
     section: '2.5',
     answers: ['WARN'],
     otherwise: {
       0: {
-        table: ['done', 'WARN'],
-        why: 'the sheet speaks of the last release; others only count',
+        table: ['done', 'WARN', 'WARN'],
+        why: 'the sheet speaks of the last release, others only count; and the source warns where there is no default domain',
       },
     },
   },

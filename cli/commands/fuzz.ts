@@ -40,6 +40,6 @@ export async function fuzzCommand(terminal: Terminal, options: FuzzOptions): Pro
 function fuzzingOf(options: FuzzOptions): Fuzzing {
   const { target, seed, path, budget, corpus, states, runs, scope, profile, sloppy } = options;
   const callers = sloppy ? 'sloppy' : 'lawful';
-  const within = scope ?? profile;
+  const within = scope ?? profile ?? target.profile;
   return { target, seed, path, budget, corpus, states, runs, within, callers };
 }

@@ -1,18 +1,31 @@
-import { formatVerdict, InputError, type TraceVerdict, validateTrace } from '#harness';
+import {
+  bothSides,
+  formatVerdict,
+  InputError,
+  type RecordedTarget,
+  type TraceProgress,
+  type TraceVerdict,
+  validateTrace,
+} from '#harness';
 import { EXIT, publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
-/** `trace FILE...`: replays recordings of real kernel code through model and implementation. */
+/** The options of `trace`. */
+export interface TraceOptions extends ReportOptions {
+  readonly target: RecordedTarget;
+}
+
+/** `trace FILE...`: replays recordings of real kernel code through the model and a target. */
 export async function traceCommand(
   terminal: Terminal,
   files: readonly string[],
-  options: ReportOptions,
+  options: TraceOptions,
 ): Promise<number> {
   const results: Result[] = [];
   const malformed: InputError[] = [];
   for (const file of files) {
     try {
-      results.push(resultOf(await validated(terminal, file)));
+      results.push(resultOf(await validated(terminal, file, options.target)));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       malformed.push(error);
@@ -26,11 +39,16 @@ export async function traceCommand(
 }
 
 /** One recording, with progress by bytes. */
-export function validated(terminal: Terminal, file: string): Promise<TraceVerdict> {
-  return validateTrace(file, ({ lines, bytes, totalBytes }) => {
+export function validated(
+  terminal: Terminal,
+  file: string,
+  { side }: RecordedTarget,
+): Promise<TraceVerdict> {
+  const progress = ({ lines, bytes, totalBytes }: TraceProgress): void => {
     const percent = totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100);
     terminal.progress(`trace: ${file}, ${lines} lines, ${percent} %`);
-  });
+  };
+  return validateTrace(file, progress, { ...bothSides, implementation: side });
 }
 
 function resultOf(verdict: TraceVerdict): Result {

@@ -1,15 +1,22 @@
 import path from 'node:path';
+import type { Profile } from '#contract';
 import {
+  BUILD_COMMAND,
   checkStored,
   corpusFiles,
   type Fixture,
   fixtures,
   formatVerdict,
+  InputError,
   implementation,
+  isNotBuilt,
   type Path,
+  type RecordedTarget,
   Seen,
+  type Target,
+  targets,
 } from '#harness';
-import { scopes } from '#model';
+import { type Scope, scopes } from '#model';
 import { exploreSubject } from '../exploring.js';
 import { fuzz } from '../fuzzing.js';
 import { verifyLiveness } from '../liveness-verdicts.js';
@@ -21,6 +28,8 @@ import { validated } from './trace.js';
 
 /** The options of `verify`. */
 export interface VerifyOptions extends ReportOptions {
+  readonly target: RecordedTarget;
+  readonly profile?: Profile;
   readonly seed: number;
   readonly budget: number;
   readonly runs?: number;
@@ -33,10 +42,13 @@ export interface VerifyOptions extends ReportOptions {
 const FUZZED = 0.5;
 /** Searched to the end each time: together they take seconds. */
 const SEARCHED = ['tiny', 'pair', 'vfio', 'queue'] as const;
-/** Searched to the end, and again together with the implementation. */
-const COMPARED = ['mediated', 'quota'] as const;
+/** Searched to the end together with the target. */
+const COMPARED: Readonly<Record<Profile, readonly (keyof typeof scopes)[]>> = {
+  reference: ['mediated', 'quota'],
+  'linux-6.12': ['pair', 'odd-kernel', 'two-drivers'],
+};
 /** Where claims about runs are decided: together these reach what each of them speaks of. */
-const DECIDED = [scopes.tiny, scopes.queue];
+const DECIDED = ['tiny', 'queue'] as const;
 /** Megabytes; these searches need a few. */
 const MEMORY = 512;
 
@@ -48,32 +60,14 @@ const SHARES = [
 
 /**
  * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, the small scopes to
- * their end, the claims about runs in two of them, then fuzzing with what is left of the time.
+ * their end, the claims about runs in two of them, then fuzzing with what is left of the time. Of a
+ * target other than the implementation: the recordings that it answers, the scopes of its profile
+ * together with it, and fuzzing there.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
-  const startedAt = terminal.now();
-  const results: Result[] = [];
-  for (const fixture of await fixtures()) results.push(await verifyFixture(terminal, fixture));
-  results.push(...(await verifyCorpus(options.corpus)));
-  results.push(verifyRelations(terminal, options.seed));
-  const scoped = await verifyScopes(terminal, options.corpus);
-  results.push(...scoped.results);
-  results.push(...(await verifyLiveness(terminal, DECIDED)));
-  const spent = (terminal.now() - startedAt) / 1000;
-  let before = scoped.seen;
-  for (const [callers, share] of SHARES) {
-    const { result, seen } = await fuzz(terminal, {
-      ...options,
-      before,
-      target: implementation,
-      within: undefined,
-      callers,
-      runs: options.runs === undefined ? undefined : Math.ceil(options.runs * share),
-      budget: Math.max(options.budget * FUZZED, options.budget - spent) * share,
-    });
-    results.push(result);
-    before = seen;
-  }
+  const results = isNotBuilt(options.target.name)
+    ? [skipped(options.target)]
+    : await verifyAll(terminal, options);
   const report = {
     command: 'verify',
     what: 'results',
@@ -83,24 +77,95 @@ export async function verifyCommand(terminal: Terminal, options: VerifyOptions):
   return publish(terminal, report, options);
 }
 
+function skipped({ name }: RecordedTarget): Result {
+  const summary = `not built on this machine. Next: ${BUILD_COMMAND}`;
+  return { name: `target ${name}`, verdict: 'skipped', summary, details: [], json: {} };
+}
+
+async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Result[]> {
+  const startedAt = terminal.now();
+  const { name } = options.target;
+  const target = targets.get(name);
+  const profile = profileOf(target, options);
+  const results: Result[] = [];
+  for (const fixture of await fixtures()) {
+    if (!options.target.families.includes(fixture.family)) continue;
+    results.push(await verifyFixture(terminal, fixture, options.target));
+  }
+  // A ledger alone is no machine that could be searched or fuzzed.
+  if (target === undefined) return results;
+  if (target === implementation) {
+    results.push(...(await verifyCorpus(options.corpus)));
+    results.push(verifyRelations(terminal, options.seed));
+  }
+  const scoped = await verifyScopes(terminal, { ...options, target, profile });
+  results.push(...scoped.results);
+  const decided = target === implementation ? asked(DECIDED, profile) : [];
+  if (decided.length > 0) results.push(...(await verifyLiveness(terminal, decided)));
+  const spent = (terminal.now() - startedAt) / 1000;
+  let before = scoped.seen;
+  for (const [callers, share] of SHARES) {
+    const { result, seen } = await fuzz(terminal, {
+      ...options,
+      before,
+      target,
+      within: profile,
+      callers,
+      runs: options.runs === undefined ? undefined : Math.ceil(options.runs * share),
+      budget: Math.max(options.budget * FUZZED, options.budget - spent) * share,
+    });
+    results.push(result);
+    before = seen;
+  }
+  return results;
+}
+
+/** The profile that is asked for, or the only one that the target follows. */
+function profileOf(
+  target: Target | undefined,
+  { profile }: Pick<VerifyOptions, 'profile'>,
+): Profile | undefined {
+  if (target?.profile === undefined || profile === undefined || profile === target.profile) {
+    return profile ?? target?.profile;
+  }
+  throw new InputError({
+    file: target.name,
+    expected: `--profile ${target.profile}, the only one that this target follows`,
+    seen: profile,
+    next: `npx pasid-verify verify --target ${target.name} --profile ${target.profile}`,
+  });
+}
+
+/** Those scopes that are of the profile that is asked for. */
+function asked(
+  names: readonly (keyof typeof scopes)[],
+  profile: Profile | undefined,
+): readonly Scope[] {
+  const all: readonly Scope[] = names.map((name) => scopes[name]);
+  return all.filter((scope) => profile === undefined || scope.profile === profile);
+}
+
 /**
- * Every state of the small scopes: of the model, then of model and implementation together. What was
- * seen where both went to the end, runs need not reach again.
+ * Every state of the small scopes: of the model, then of model and target together. What was seen
+ * where both went to the end, runs need not reach again.
  */
 async function verifyScopes(
   terminal: Terminal,
-  corpus: string,
+  { target, profile, corpus }: { target: Target; profile: Profile | undefined; corpus: string },
 ): Promise<{ results: Result[]; seen: Seen }> {
   const options = { exact: false, memory: MEMORY };
   const results: Result[] = [];
   const seen = new Seen();
-  for (const name of SEARCHED) {
-    results.push(await exploreSubject(terminal, scopeSubject(scopes[name]), options));
+  const compared = COMPARED[profile ?? 'reference'];
+  const alone = target === implementation ? SEARCHED : [];
+  for (const scope of asked(alone, profile)) {
+    if (compared.some((name) => name === scope.name)) continue;
+    results.push(await exploreSubject(terminal, scopeSubject(scope), options));
   }
-  for (const name of COMPARED) {
+  for (const name of compared) {
     const subject = scopeSubject(scopes[name]);
     results.push(await exploreSubject(terminal, subject, options));
-    const product = productSubject(scopes[name], implementation, corpus);
+    const product = productSubject(scopes[name], target, corpus);
     results.push(await exploreSubject(terminal, product, options));
     seen.add(subject.seen);
   }
@@ -140,15 +205,20 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
 }
 
 /** An honest recording must be accepted, an altered one rejected at the altered line. */
-async function verifyFixture(terminal: Terminal, { file, corruptAt }: Fixture): Promise<Result> {
-  const verdict = await validated(terminal, file);
+async function verifyFixture(
+  terminal: Terminal,
+  { file, corruptAt }: Fixture,
+  target: RecordedTarget,
+): Promise<Result> {
+  const verdict = await validated(terminal, file, target);
   const name = `trace ${path.basename(path.dirname(file))}/${path.basename(file, '.ndjson')}`;
   const text = formatVerdict(verdict).replaceAll(file, path.basename(file));
   if (verdict.kind === 'accepted') {
     const { calls, snapshots, sides } = verdict;
     const json = { accepted: true, calls, snapshots };
     if (corruptAt === undefined) {
-      const summary = `accepted by ${sides.join(' and ')}: ${calls} calls, ${snapshots} snapshots`;
+      const other = sides.length === 1 ? [] : [target.name];
+      const summary = `accepted by ${['model', ...other].join(' and ')}: ${calls} calls, ${snapshots} snapshots`;
       return { name, verdict: 'holds', summary, details: [], json };
     }
     const summary = `accepted, although line ${corruptAt} is altered`;

@@ -30,8 +30,20 @@ export const TAKEN =
 /** Giving a group back: what both releases share. */
 export const GIVEN_BACK = [
   'The owner count is 0, the group has no owner and is under its default domain again.',
-  'Decision: a group that has no default domain yet is then under none. The source of 6.12 (__iommu_group_set_domain_internal) warns and keeps the blocking domain, so that every later claim answers EBUSY; the recorded code has a stand-in there, and no recording shows such a release. Lawful callers do not release such a group.',
+  'Decision: under actions: whole a group that has no default domain yet is then under none. Lawful callers do not release such a group.',
 ] as const;
+
+/** What 6.12 does where there is no default domain; no recording shows it, the live code does. */
+const RELEASE_STRANDS = {
+  when: 'the group has no default domain yet',
+  answer: 'done',
+  warns: true,
+  policy: 'actions: recorded',
+  source:
+    '__iommu_group_set_domain_internal (6.12): WARN_ON(!new_domain); lawful callers never get there',
+  leaves:
+    'the owner count is 0 and the group has no owner, and it stays under its blocking domain, so that every later claim answers EBUSY until it gets its default domain',
+} as const satisfies Check;
 
 const RELEASE_WARNS = {
   when: 'the owner count is 0, or the group has no owner, or one of its slots is attached (slots that only drain do not count)',
@@ -152,7 +164,7 @@ export const ownershipTables = [
     lawful: [
       'the owner count is 1, the owner is a claimant that calls for itself (a group that VFIO claimed is released by closing the file), no slot of the group is attached (I36), and the group has its default domain to go back to',
     ],
-    checks: [RELEASE_WARNS],
+    checks: [RELEASE_WARNS, RELEASE_STRANDS],
     answer: 'done',
     effect: [...GIVEN_BACK, 'That holds whatever the count was before.'],
   },
@@ -208,6 +220,7 @@ export const ownershipTables = [
         leaves: 'the owner count is one lower, whoever the owner is; nothing else is looked at',
       },
       RELEASE_WARNS,
+      RELEASE_STRANDS,
     ],
     answer: 'done',
     effect: GIVEN_BACK,
@@ -221,7 +234,7 @@ export const ownershipTables = [
     checks: [],
     answer: 'done',
     effect: [
-      'The group has its default domain, and is under it if it was under none.',
+      'The group has its default domain, and is under it if nobody owns it.',
       'The real function can fail, and also moves a group that was claimed before it had a default domain; neither is modelled.',
     ],
   },

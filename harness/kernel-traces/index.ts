@@ -6,5 +6,5 @@ export { kstrtou64, U64_MAX } from './kstrtou64.js';
 export { type MiscRow, miscFileText, parseMaxWrite } from './misc-files.js';
 export type { LedgerSide } from './misc-sides.js';
 export { bothSides, type Side } from './sides.js';
-export { validateTrace } from './validate.js';
+export { type TraceProgress, validateTrace } from './validate.js';
 export { formatVerdict, type TraceVerdict } from './verdict.js';

@@ -10,9 +10,6 @@ export type IoasidCall = v.InferOutput<ReturnType<typeof callSchemas>[number]>;
 /** One recorded fault of it. */
 export type IoasidFault = v.InferOutput<ReturnType<typeof faultSchemas>[number]>;
 
-/** One recorded snapshot of it. */
-export type IoasidSnapshot = v.InferOutput<ReturnType<typeof ioasidSnapshotSchema>>;
-
 /** Reads call lines, given the names of the header. */
 export function ioasidCallReader(names: IoasidNames): (line: unknown, place: Place) => IoasidCall {
   const schemas = new Map(callSchemas(names).map((each) => [each.entries.call.literal, each]));

@@ -10,6 +10,7 @@ import {
   ioasidSnapshotSchema,
 } from './ioasid-lines.js';
 import { DataNames, type IoasidNames, ioasidNamesOf } from './ioasid-scope.js';
+import type { IoasidAnswer, LiveIoasid } from './ioasid-side.js';
 import { heldFields, recordedFields } from './ioasid-state.js';
 import { type Place, refuseReservedKeys, showLine } from './json-line.js';
 import type { Header, Replay } from './replay.js';
@@ -17,7 +18,10 @@ import { shaped } from './shape.js';
 import type { Sides } from './sides.js';
 import { type Difference, differences, type Observed, UNMET_FAULT } from './verdict.js';
 
-/** Replays a recording of drivers/iommu/ioasid.c (6.1) through the model, which is alone in this. */
+/**
+ * Replays a recording of drivers/iommu/ioasid.c (6.1) through the model, and through the live code where
+ * the other side has it: the implementation has no such allocator.
+ */
 export function ioasidReplay(header: Header, sides: Sides, headerPlace: Place): Replay {
   const names = ioasidNamesOf(header.scope, headerPlace);
   const data = new DataNames();
@@ -25,11 +29,12 @@ export function ioasidReplay(header: Header, sides: Sides, headerPlace: Place): 
   const readFault = ioasidFaultReader(names);
   const snapshots = ioasidSnapshotSchema(names);
   const model = sides.model.ioasid(names.scope);
+  const live = sides.implementation.ioasid?.(names);
   /** The faults of the next call. */
   let faults: IoasidFault[] = [];
 
   return {
-    sides: ['model'],
+    sides: live === undefined ? ['model'] : ['model', 'implementation'],
     fault(line, place) {
       faults.push(readFault(line, place));
     },
@@ -39,19 +44,22 @@ export function ioasidReplay(header: Header, sides: Sides, headerPlace: Place): 
       if (!model.isPossible(action)) throw notSurvived(call, place);
       const input = inputOf(call, faults);
       const outcome = model.call(action, input);
+      const answer = live?.call(call, liveInputOf(call, faults));
       const unmet = unmetFault(outcome, faults, names);
+      const unmetLive = live === undefined ? undefined : unmetLiveFault(live, answer!, faults);
       const isMadeToFail = faults.some(({ inject }) => inject === 'allocator_callback');
       faults = [];
-      if (unmet !== undefined) {
-        return differences({ fields: [UNMET_FAULT], model: [null], record: [unmet] });
+      if (unmet !== undefined || unmetLive !== undefined) {
+        return faultDifferences({ unmet, unmetLive, isAlone: live === undefined });
       }
       const callback = isMadeToFail ? INVALID_IOASID : (input.callback ?? null);
-      return answerDifferences(call, modelAnswer(outcome, callback, names, data));
+      return answerDifferences(call, modelAnswer(outcome, callback, names, data), answer);
     },
     snapshot(line, place) {
       refuseReservedKeys(line, place);
       const record = recordedFields(shaped(snapshots, line, place).state);
-      return stateDifferences(record, heldFields(model.state(), names, data));
+      const held = heldFields(model.state(), names, data);
+      return stateDifferences(record, held, live && recordedFields(live.state()));
     },
   };
 }
@@ -105,6 +113,47 @@ function unmetFault(
   return other?.inject;
 }
 
+/** The same for live code, which is told nothing else. */
+function liveInputOf(call: IoasidCall, faults: readonly IoasidFault[]) {
+  const allocated = call.call === 'ioasid_alloc' ? call.callback?.id : undefined;
+  return {
+    faults: faults.map(({ inject }) => inject),
+    ...(allocated === undefined ? {} : { allocated }),
+  };
+}
+
+/** A recorded fault that live code does not run into, at this allocator. */
+function unmetLiveFault(
+  { metFaults }: LiveIoasid,
+  { callback }: IoasidAnswer,
+  faults: readonly IoasidFault[],
+): string | undefined {
+  const other = faults.find((fault) => 'ops' in fault && fault.ops !== callback?.ops);
+  return (faults[metFaults] ?? other)?.inject;
+}
+
+function faultDifferences({
+  unmet,
+  unmetLive,
+  isAlone,
+}: {
+  readonly unmet: string | undefined;
+  readonly unmetLive: string | undefined;
+  readonly isAlone: boolean;
+}): readonly Difference[] {
+  const recorded = (unmet ?? unmetLive)!;
+  const metBy = (side: string | undefined): readonly Observed[] => [
+    side === undefined ? recorded : null,
+  ];
+  const beside = isAlone ? {} : { implementation: metBy(unmetLive) };
+  return differences({
+    fields: [UNMET_FAULT],
+    model: metBy(unmet),
+    ...beside,
+    record: [recorded],
+  });
+}
+
 type Answers = Readonly<Record<string, Observed>>;
 
 /** Everything that a call can be seen to answer or do, by the paths of the record. */
@@ -128,36 +177,42 @@ function modelAnswer(
   };
 }
 
-/** The fields of a call's line that are no arguments, and what the record says there. */
-function recordedAnswer(call: IoasidCall): Answers {
-  const rest = { pr: call.pr ?? null, warn: call.warn === true };
-  switch (call.call) {
-    case 'ioasid_alloc':
-      return {
-        id: call.id,
-        'callback.ops': call.callback?.ops ?? null,
-        'callback.id': call.callback?.id ?? null,
-        'callback.freed': call.callback?.freed ?? null,
-        ...rest,
-      };
-    case 'ioasid_free':
-      return { 'callback.ops': call.callback?.ops ?? null, ...rest };
-    case 'ioasid_find':
-      return { ret: call.ret, data: call.data ?? null, ...rest };
-    case 'ioasid_set_data':
-    case 'ioasid_register_allocator':
-      return { ret: call.ret, ...rest };
-    case 'ioasid_unregister_allocator':
-      return rest;
-  }
+/** The same of live code, or of the record itself. */
+function toldAnswer({ id, ret, data, callback, pr, warn }: IoasidAnswer): Answers {
+  return {
+    id: id ?? INVALID_IOASID,
+    ret: ret ?? 0,
+    data: data ?? null,
+    'callback.ops': callback?.ops ?? null,
+    'callback.id': callback?.id ?? null,
+    'callback.freed': callback?.freed ?? null,
+    pr: pr ?? null,
+    warn: warn === true,
+  };
 }
 
-function answerDifferences(call: IoasidCall, model: Answers): readonly Difference[] {
-  const record = recordedAnswer(call);
-  const fields = Object.keys(record);
+/** The fields of a call's line that are no arguments. */
+const ANSWERS: Readonly<Record<IoasidCall['call'], readonly string[]>> = {
+  ioasid_alloc: ['id', 'callback.ops', 'callback.id', 'callback.freed', 'pr', 'warn'],
+  ioasid_free: ['callback.ops', 'pr', 'warn'],
+  ioasid_find: ['ret', 'data', 'pr', 'warn'],
+  ioasid_set_data: ['ret', 'pr', 'warn'],
+  ioasid_register_allocator: ['ret', 'pr', 'warn'],
+  ioasid_unregister_allocator: ['pr', 'warn'],
+};
+
+function answerDifferences(
+  call: IoasidCall,
+  model: Answers,
+  live: IoasidAnswer | undefined,
+): readonly Difference[] {
+  const fields = ANSWERS[call.call];
+  const record = toldAnswer(call);
+  const told = live && toldAnswer(live);
   return differences({
     fields,
     model: fields.map((field) => model[field]!),
+    ...(told === undefined ? {} : { implementation: fields.map((field) => told[field]!) }),
     record: fields.map((field) => record[field]!),
   });
 }

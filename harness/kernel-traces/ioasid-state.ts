@@ -1,7 +1,7 @@
 import { type Entry, type IoasidState, NOTHING } from '#model';
 import type { Fields } from './fields.js';
-import type { IoasidSnapshot } from './ioasid-lines.js';
 import type { DataNames, IoasidNames } from './ioasid-scope.js';
+import type { RecordedIds, RecordedIoasid } from './ioasid-side.js';
 import type { Observed } from './verdict.js';
 
 /** What the model holds. An allocator is shown as the one that its family is called through. */
@@ -34,8 +34,8 @@ export function heldFields(
   }
 }
 
-/** What a record says. */
-export function recordedFields(state: IoasidSnapshot['state']): Fields {
+/** What a record says, or live code in its words. */
+export function recordedFields(state: RecordedIoasid): Fields {
   const fields = new Map<string, Observed>();
   fields.set('active', state.active);
   note('default', state.default.ids);
@@ -48,7 +48,7 @@ export function recordedFields(state: IoasidSnapshot['state']): Fields {
   }
   return fields;
 
-  function note(path: string, ids: IoasidSnapshot['state']['default']['ids']): void {
+  function note(path: string, ids: RecordedIds): void {
     for (const [id, { set, data }] of Object.entries(ids)) {
       fields.set(`${path}.ids.${id}.set`, set);
       fields.set(`${path}.ids.${id}.data`, data);

@@ -1,9 +1,15 @@
-import { type DomainId, ERRNO, type FaultPoint, type Platform, type Topology } from '#contract';
-import { createPasidDriver } from '#implementation';
+import {
+  type DomainId,
+  ERRNO,
+  type FaultPoint,
+  type PasidDriverFactory,
+  type Platform,
+  type Topology,
+} from '#contract';
 import type { Machine, TargetedFault } from './iommu-machine.js';
 
-/** The implementation, on a platform that fails where the record says and notes what it is told. */
-export function implementationMachine(topology: Topology): Machine {
+/** An implementation, on a platform that fails where the record says and notes what it is told. */
+export function implementationMachine(create: PasidDriverFactory, topology: Topology): Machine {
   const hardware: Record<number, DomainId>[] = topology.devices.map(() => ({}));
   let faults: readonly TargetedFault[] = [];
   let met = 0;
@@ -40,7 +46,7 @@ export function implementationMachine(topology: Topology): Machine {
       warned = true;
     },
   };
-  const driver = createPasidDriver(topology, platform);
+  const driver = create(topology, platform);
 
   return {
     port: driver,

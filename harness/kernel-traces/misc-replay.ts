@@ -92,13 +92,15 @@ function answerOf(
 const retAndWarn = ({ ret, warned }: LedgerAnswer): readonly Observed[] => [ret, warned];
 
 const totalUsage = (side: LedgerSide, resource: ResourceId | null): string =>
-  resource === null ? '0' : u64Text(side.charge(resource, ROOT_CGROUP).current);
+  side.files?.totalUsage(resource) ??
+  (resource === null ? '0' : u64Text(side.charge(resource, ROOT_CGROUP).current));
 
 type Write = Extract<MiscCall, { call: 'write' }>;
 type Read = Extract<MiscCall, { call: 'read' }>;
 
 /** The text is judged before the ledger is asked; success answers the bytes written. */
 function writeMax(side: LedgerSide, write: Write, scope: MiscScope, place: Place): LedgerAnswer {
+  if (side.files !== undefined) return side.files.write(write.cg, write.text);
   const parsed = parseMaxWrite(write.text, scope.resourceNames);
   if (parsed.kind === 'refused') return { ret: -ERRNO[parsed.errno], warned: false };
   const answer = side.setMax(parsed.resource, write.cg, ledgerNumber(parsed.max, place));
@@ -106,6 +108,7 @@ function writeMax(side: LedgerSide, write: Write, scope: MiscScope, place: Place
 }
 
 function readText(side: LedgerSide, read: Read, scope: MiscScope, place: Place): string {
+  if (side.files !== undefined) return side.files.read(read.cg, read.file);
   const rows = scope.resourceNames.map((name, index): MiscRow => {
     const resource = resourceId(index);
     const { max, current, peak, events, eventsLocal } = side.charge(resource, read.cg);

@@ -9,6 +9,7 @@ import {
 } from '#contract';
 import { createLedgerDriver } from '#implementation';
 import { emptyLedger, type Ledger, ledger } from '#model';
+import type { MiscFileName } from './misc-files.js';
 
 /** What a ledger answers to one call: 0 or a negated errno, and whether it warned. */
 export interface LedgerAnswer {
@@ -24,6 +25,17 @@ export interface LedgerSide {
   uncharge(resource: ResourceId | null, cgroup: CgroupId | null, amount: number): LedgerAnswer;
   capacity(resource: ResourceId): number;
   charge(resource: ResourceId, cgroup: CgroupId): ChargeView;
+  /** There if the side reads and prints texts itself; else that is done for it. */
+  readonly files?: LedgerFiles;
+}
+
+/** The files of a controller, as user space finds them. */
+export interface LedgerFiles {
+  /** Writes a text to `misc.max`: the bytes taken, or a negated errno. */
+  write(cgroup: CgroupId, text: string): LedgerAnswer;
+  read(cgroup: CgroupId, file: MiscFileName): string;
+  /** The usage of the root, as 64 bits without a sign. */
+  totalUsage(resource: ResourceId | null): string;
 }
 
 /** The reference model's ledger. */

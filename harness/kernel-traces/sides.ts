@@ -1,6 +1,7 @@
-import type { LedgerTopology } from '#contract';
+import type { LedgerTopology, PasidDriverFactory } from '#contract';
+import { createPasidDriver } from '#implementation';
 import type { IoasidScope } from '#model';
-import { type IoasidSide, modelIoasid } from './ioasid-side.js';
+import { type IoasidSide, type MakeLiveIoasid, modelIoasid } from './ioasid-side.js';
 import { implementationMachine } from './iommu-implementation.js';
 import { modelMachine } from './iommu-model.js';
 import type { MmNames } from './iommu-names.js';
@@ -14,7 +15,13 @@ export interface Side {
   readonly iommu: (scope: IommuScope, mms: MmNames) => IommuSide;
 }
 
-/** The model's side: one family has no implementation beside it. */
+/** The side that is held against the model's. */
+export interface OtherSide extends Side {
+  /** Absent: the model is alone in this family, of which there is no implementation. */
+  readonly ioasid?: MakeLiveIoasid;
+}
+
+/** The model's side, which reads every family. */
 export interface ModelSide extends Side {
   readonly ioasid: (scope: IoasidScope) => IoasidSide;
 }
@@ -22,7 +29,7 @@ export interface ModelSide extends Side {
 /** The two sides of a replay. */
 export interface Sides {
   readonly model: ModelSide;
-  readonly implementation: Side;
+  readonly implementation: OtherSide;
 }
 
 /** The model and the implementation of this project. */
@@ -32,8 +39,10 @@ export const bothSides: Sides = {
     iommu: (scope, mms) => iommuSide(modelMachine(scope.topology), scope, mms),
     ioasid: modelIoasid,
   },
-  implementation: {
-    ledger: implementationLedger,
-    iommu: (scope, mms) => iommuSide(implementationMachine(scope.topology), scope, mms),
-  },
+  implementation: { ledger: implementationLedger, iommu: iommuSideOf(createPasidDriver) },
 };
+
+/** The side of a PASID subsystem behind the port. */
+export function iommuSideOf(create: PasidDriverFactory): Side['iommu'] {
+  return (scope, mms) => iommuSide(implementationMachine(create, scope.topology), scope, mms);
+}

@@ -1,14 +1,23 @@
 import { createPasidDriver } from '#implementation';
 import { defects } from '../defects/index.js';
+import { createKernelIommu } from '../kernel/iommu-target.js';
 import type { Target } from '../target.js';
 
 /** The shipped implementation, the target of every command that names no other. */
 export const implementation: Target = { name: 'implementation', create: createPasidDriver };
 
-/** Every target by name: the implementation, and each seeded defect as `defect/<name>`. */
+/** The IOMMU core of Linux 6.12 itself; it has to be built before. */
+const linuxIommu: Target = {
+  name: 'linux-6.12-iommu',
+  create: createKernelIommu,
+  profile: 'linux-6.12',
+};
+
+/** Every target by name: the implementation, the kernel, and each seeded defect as `defect/<name>`. */
 export const targets: ReadonlyMap<string, Target> = new Map(
   [
     implementation,
+    linuxIommu,
     ...Object.values(defects)
       .flat()
       .map(({ name, create }): Target => ({ name: `defect/${name}`, create })),

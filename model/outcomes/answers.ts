@@ -2,7 +2,7 @@ import { defineTransitionInvariant, everyProfile, type ModelStep } from '../prop
 import { groupByTopology } from '../relations/members.js';
 import { pasidOf } from '../state/state.js';
 import { firstDifference, isSame } from './difference.js';
-import { fileNamed, isLastClose, mmOfProcess } from './reasons.js';
+import { fileNamed, isLastClose, isStranding, mmOfProcess } from './reasons.js';
 
 /** Falls when a bond is shared with a stranger, or a bind or an unbind is counted twice or not. */
 export const bondCountsBinds = defineTransitionInvariant({
@@ -106,19 +106,21 @@ const LOOKUPS: readonly string[] = ['attach-handle-get', 'sva-get-pasid', 'wq-su
 export const warnChangesNothing = defineTransitionInvariant({
   id: 'warn-changes-nothing',
   claim:
-    'A call that warns of its caller changes nothing, unless it drops an address space or closes a file.',
+    'A call that warns of its caller changes nothing, unless it drops an address space, closes a file, or releases a group that has no default domain to go back to.',
   why: 'One driver that releases twice would take the group, or the PASID, from whoever has it by then.',
   kernel:
     '__iommu_release_dma_ownership, iommu_device_unuse_default_domain, iommu_free_global_pasid (6.12)',
   facts: ['I07', 'I36'],
   formula:
-    'warned and action ∉ {process-exec, process-exit, sva-unbind, file-close, device-unplug} implies state′ = state',
+    'warned and action ∉ {process-exec, process-exit, sva-unbind, file-close, device-unplug} and not stranding implies state′ = state',
   profiles: everyProfile,
   callers: 'any',
   antecedent: 'release-warned',
-  violation({ action, outcome, before, after }) {
+  violation(step) {
+    const { action, outcome, before, after } = step;
     const isWarned = 'warned' in outcome;
     if (!isWarned || before === after || DROPPING.includes(action.kind)) return undefined;
+    if (isStranding(step)) return undefined;
     const culprit = firstDifference(before, after);
     return culprit === undefined
       ? undefined

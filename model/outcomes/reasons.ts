@@ -4,15 +4,17 @@ import {
   type Errno,
   type FaultPoint,
   type GroupId,
+  NO_OWNER,
   NO_USER,
   ROOT_CGROUP,
   UNLIMITED,
   type UserId,
 } from '#contract';
 import { limitingLevel } from '../ledger/ledger.js';
+import { isStrandedBy } from '../ownership/take.js';
 import type { ModelStep } from '../properties.js';
 import { cgroupOfUser } from '../state/holders.js';
-import { groupOf, PASID_RESOURCE, type State } from '../state/state.js';
+import { groupOf, hasAttachedSlot, PASID_RESOURCE, type State } from '../state/state.js';
 
 /** Where an IOMMU driver answers, which may be with any errno. */
 const DRIVER_POINTS: readonly FaultPoint[] = [
@@ -113,6 +115,18 @@ export function idsOf({ allocatedFor }: State['pool'], user: UserId | undefined)
 export function groupNamed({ action, before }: ModelStep): GroupId | null {
   if ('group' in action) return action.group;
   return 'device' in action ? groupOf(before, action.device) : null;
+}
+
+/** Whether the step is a release that takes the owner and has nowhere to put the group. */
+export function isStranding(step: ModelStep): boolean {
+  const { action, before } = step;
+  const at = groupNamed(step);
+  const isRelease = action.kind === 'group-release' || action.kind === 'device-release';
+  if (!isRelease || at === null || !isStrandedBy(before, before.groups[at]!)) return false;
+  const group = before.groups[at]!;
+  const { owner, ownerCount } = group;
+  const isLast = action.kind === 'group-release' || ownerCount === 1;
+  return isLast && ownerCount > 0 && owner !== NO_OWNER && !hasAttachedSlot(group);
 }
 
 /** The open file that an action names; none: it names none. */

@@ -17,7 +17,7 @@ export const groupDefaultDomainReady = defineAction({
   step(draft, { group }) {
     const ready = draft.groups[group]!;
     ready.hasDefaultDomain = true;
-    if (ready.domain === 'none') ready.domain = 'default';
+    if (ready.owner === NO_OWNER) ready.domain = 'default';
     return done;
   },
 });

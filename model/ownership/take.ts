@@ -56,8 +56,17 @@ export function giveBack(draft: Draft<State>, given: GroupId): Outcome {
 
   group.ownerCount = 0;
   group.owner = NO_OWNER;
+  if (isStrandedBy(draft, group)) return warned;
   group.domain = group.hasDefaultDomain ? 'default' : 'none';
   return done;
+}
+
+/**
+ * Whether the release of a group leaves it under its blocking domain, with a warning: 6.12 has
+ * nowhere else to put it before its bus was probed (`__iommu_group_set_domain_internal`, 6.12).
+ */
+export function isStrandedBy({ topology }: State, { hasDefaultDomain }: Group): boolean {
+  return topology.policy.actions === 'recorded' && !hasDefaultDomain;
 }
 
 /**

@@ -100,6 +100,24 @@ export const searched = {
     countMax: 1,
     about: 'The same as the recorded kernel has it, with children and new programs.',
   }),
+  'two-drivers': scope('linux-6.12', {
+    name: 'two-drivers',
+    ...withoutFiles,
+    alphabet: ['process-spawn', 'process-exit', 'sva-bind', 'sva-unbind'],
+    processes: 2,
+    mms: 2,
+    groups: [true, true],
+    devices: [device(3, 0), device(2, 1, 1)],
+    domains: [],
+    attachHandles: 0,
+    svaHandles: 3,
+    owners: 0,
+    cgroups: tree(),
+    limits: [],
+    countMax: 1,
+    about:
+      'Two address spaces, each bound in groups behind IOMMU drivers of two kinds, with a domain of its own for each: held against the kernel itself.',
+  }),
 
   // Searched by hand: minutes each.
   'queue-ids': scope('reference', {

@@ -1,4 +1,4 @@
-import { fileNamed, groupNamed, isGranted, isLastClose } from '../outcomes/reasons.js';
+import { fileNamed, groupNamed, isGranted, isLastClose, isStranding } from '../outcomes/reasons.js';
 import { defineTransitionInvariant, everyProfile, type ModelStep } from '../properties.js';
 import { groupByTopology } from '../relations/members.js';
 
@@ -130,6 +130,7 @@ function groupCalled(step: ModelStep): number {
 
 function countDue(step: ModelStep, old: number): number {
   const { action, before } = step;
+  if (isStranding(step)) return 0;
   if (!isGranted(step)) return old;
   switch (action.kind) {
     case 'group-claim':

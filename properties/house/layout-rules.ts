@@ -13,6 +13,7 @@ export const PERMITTED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   implementation: ['contract'],
   harness: ['contract', 'checker/declaration', 'checker', 'model', 'implementation'],
   toy: ['checker/declaration'],
+  kernel: [],
   cli: ['contract', 'checker/declaration', 'checker', 'model', 'implementation', 'harness', 'toy'],
   properties: [
     'contract',
@@ -22,6 +23,7 @@ export const PERMITTED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'implementation',
     'harness',
     'toy',
+    'kernel',
     'cli',
   ],
   benchmarks: [

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '../input-error.js';
+import { packageRoot } from '../package-root.js';
+import { compile, type Module } from './wasm.js';
+
+/** The kernel code that `npm run kernel:build` makes modules of. */
+const KERNEL_TARGETS = [
+  'linux-6.12-misc-cgroup',
+  'linux-6.12-iommu',
+  'linux-6.1-misc-cgroup',
+  'linux-6.1-ioasid',
+] as const;
+
+/** The name of a module, which is that of its target. */
+export type KernelTarget = (typeof KERNEL_TARGETS)[number];
+
+/** What to type where a module is not there. */
+export const BUILD_COMMAND = 'npm run kernel:build';
+
+/** Whether a target is kernel code that was not built on this machine: it is no part of the project. */
+export function isNotBuilt(name: string): boolean {
+  return KERNEL_TARGETS.some((each) => each === name) && !existsSync(fileOf(name));
+}
+
+/** The compiled module of a target. Compiled once: every run has an instance of its own. */
+export function kernelModule(name: KernelTarget): Module {
+  const known = modules.get(name);
+  if (known !== undefined) return known;
+  if (isNotBuilt(name)) {
+    throw new InputError({
+      file: name,
+      expected: `${fileOf(name)}, which is compiled from the kernel's source on this machine`,
+      seen: 'no such file',
+      next: BUILD_COMMAND,
+    });
+  }
+  const made = compile(readFileSync(fileOf(name)));
+  modules.set(name, made);
+  return made;
+}
+
+const modules = new Map<KernelTarget, Module>();
+
+function fileOf(name: string): string {
+  return path.join(packageRoot(), 'kernel', 'built', `${name}.wasm`);
+}

@@ -1,0 +1,111 @@
+import type { MemorySite, Platform, Topology } from '#contract';
+import { deviceId, domainId, groupId, mmId, pasid } from '#contract';
+import { kernelModule } from './built.js';
+import type { MemoryExports } from './linear-memory.js';
+import { instantiate } from './wasm.js';
+
+/** What the module of linux-6.12-iommu exports; kernel/shim/ says what each does. */
+export interface IommuExports extends MemoryExports {
+  boot(
+    groups: number,
+    devices: number,
+    domains: number,
+    handles: number,
+    svaHandles: number,
+    mms: number,
+  ): void;
+  add_group(hasDefaultDomain: number): void;
+  add_device(maxPasids: number, group: number, driver: number): void;
+  add_domain(driver: number, hasSetDevPasid: number): void;
+
+  mm_new(mm: number): number;
+  mm_fork(parent: number, child: number): number;
+  mm_put(mm: number): void;
+  alloc_global_pasid(device: number): number;
+  free_global_pasid(pasid: number): void;
+  attach(device: number, pasid: number, domain: number, handle: number): number;
+  detach(device: number, pasid: number, domain: number): void;
+  get_handle(group: number, pasid: number, type: number): number;
+  use_default_domain(device: number): number;
+  unuse_default_domain(device: number): void;
+  group_claim(group: number, owner: number): number;
+  group_release(group: number): void;
+  device_claim(device: number, owner: number): number;
+  device_release(device: number): void;
+  default_domain_ready(group: number): void;
+  bind(device: number, mm: number): number;
+  unbind(handle: number): void;
+  get_pasid(handle: number): number;
+
+  /** Forgets what counted during the last call only. */
+  settle(): void;
+  next_id(from: number): number;
+  next_slot(group: number, from: number): number;
+  slot_handle(group: number, pasid: number): number;
+  slot_domain(group: number, pasid: number): number;
+  owner_count(group: number): number;
+  owner(group: number): number;
+  group_domain(group: number): number;
+  has_default_domain(group: number): number;
+  has_blocking_domain(group: number): number;
+  mm_is_live(mm: number): number;
+  mm_users(mm: number): number;
+  mm_references(mm: number): number;
+  mm_pasid(mm: number): number;
+  mm_domain(mm: number, k: number): number;
+  sva_domain_is_live(domain: number): number;
+  sva_domain_mm(domain: number): number;
+  sva_domain_driver(domain: number): number;
+  sva_domain_users(domain: number): number;
+  handle_users(handle: number): number;
+  handle_device(handle: number): number;
+  handle_domain(handle: number): number;
+}
+
+/** In the order of the numbers by which the module calls them. */
+const SITES = [
+  'allocate_mm',
+  'kzalloc_iommu_mm_data',
+  'ida_alloc_range',
+  'kzalloc_iommu_sva',
+  'xa_insert',
+] as const satisfies readonly MemorySite[];
+
+/** The domains of a group outside PASIDs, by their numbers in the module. */
+export const GROUP_DOMAINS = ['none', 'default', 'blocking'] as const;
+
+/** The IOMMU core of 6.12, booted with these entities on this platform. */
+export function bootIommu(topology: Topology, platform: Platform): IommuExports {
+  const { groups, devices, domains, attachHandles, svaHandles, mms } = topology;
+  const kernel = instantiate<IommuExports>(kernelModule('linux-6.12-iommu'), importsOf(platform));
+  kernel.boot(groups.length, devices.length, domains.length, attachHandles, svaHandles, mms);
+  for (const { defaultDomain } of groups) kernel.add_group(Number(defaultDomain));
+  for (const { maxPasids, group, iommuDriver } of devices) {
+    kernel.add_device(maxPasids, group ?? -1, iommuDriver);
+  }
+  for (const { iommuDriver, setDevPasid } of domains) {
+    kernel.add_domain(iommuDriver, Number(setDevPasid));
+  }
+  return kernel;
+}
+
+/** The platform under the names by which the module calls it; its numbers arrive signed. */
+function importsOf(platform: Platform): Record<string, (...args: number[]) => number | void> {
+  return {
+    allocate: (site) => Number(platform.allocate(SITES[site!]!)),
+    page_table_is_compatible: (mm) => Number(platform.pageTableDmaCompatible(mmId(mm!))),
+    set_dev_pasid: (device, id, domain) =>
+      platform.setDevPasid(deviceId(device!), pasid(id! >>> 0), domainId(domain!)),
+    remove_dev_pasid: (device, id, domain) =>
+      platform.removeDevPasid(deviceId(device!), pasid(id! >>> 0), domainId(domain!)),
+    alloc_sva_domain: (device, mm) => platform.allocateSvaDomain(deviceId(device!), mmId(mm!)),
+    alloc_group_domain: (group, isSecond) =>
+      platform.allocateGroupDomain(groupId(group!), isSecond === 0 ? 'blocked' : 'unmanaged'),
+    set_group_domain: (group, domain) =>
+      platform.setGroupDomain(
+        groupId(group!),
+        GROUP_DOMAINS[domain!] === 'blocking' ? 'blocking' : 'default',
+      ),
+    warn: () => platform.warn('WARN'),
+  };
+}

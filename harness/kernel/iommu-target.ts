@@ -1,0 +1,48 @@
+import type { PasidDriver, Platform, Topology } from '#contract';
+import { KernelIommu } from './iommu-driver.js';
+
+/** The calls of the port that 6.12 has no code for, or that no module holds. */
+const NOT_HERE = [
+  'cgroupSetMax',
+  'devicePlug',
+  'deviceUnplug',
+  'kernelPasidEnable',
+  'kernelPasidDisable',
+  'pasidReplace',
+  'wqOpen',
+  'wqSubmit',
+  'devSvaOpen',
+  'devSvaAlloc',
+  'devSvaFree',
+  'filePass',
+  'fileClose',
+  'vfioOpen',
+  'vfioAttach',
+  'vfioReplace',
+  'vfioDetach',
+  'guestBind',
+  'guestUnbind',
+  'mdevCreate',
+  'mdevRemove',
+  'mdevOpen',
+  'pageRequest',
+  'pageResponse',
+  'drainComplete',
+  'filePasid',
+] as const satisfies readonly Exclude<keyof PasidDriver, keyof KernelIommu>[];
+
+type NotHere = (typeof NOT_HERE)[number];
+
+const notHere = Object.fromEntries(
+  NOT_HERE.map((call) => [
+    call,
+    (): never => {
+      throw new Error(`linux-6.12-iommu: expected a call of the recorded actions, saw ${call}`);
+    },
+  ]),
+) as Record<NotHere, () => never>;
+
+/** The IOMMU core of 6.12 as a driver of the whole port. */
+export function createKernelIommu(topology: Topology, platform: Platform): PasidDriver {
+  return Object.assign(new KernelIommu(topology, platform), notHere);
+}

@@ -1,0 +1,72 @@
+import { createPasidDriver } from '#implementation';
+import { InputError } from './input-error.js';
+import { KernelIoasid } from './kernel/ioasid.js';
+import { kernelLedger } from './kernel/misc-ledger.js';
+import { implementationLedger } from './kernel-traces/misc-sides.js';
+import { iommuSideOf, type OtherSide } from './kernel-traces/sides.js';
+import type { Target } from './target.js';
+import { implementation, targets } from './targets/index.js';
+
+/** What recordings can be replayed on, beside the model. */
+export interface RecordedTarget {
+  readonly name: string;
+  /** The families of recordings that it answers. */
+  readonly families: readonly string[];
+  readonly side: OtherSide;
+}
+
+/** The misc controller of Linux 6.12 itself: a ledger, and so no target of other commands. */
+const linuxMisc: RecordedTarget = {
+  name: 'linux-6.12-misc-cgroup',
+  families: ['misc-cgroup'],
+  side: {
+    ledger: (topology) => kernelLedger('linux-6.12-misc-cgroup', topology),
+    iommu: refusing('linux-6.12-misc-cgroup', 'misc-cgroup'),
+    ioasid: refusing('linux-6.12-misc-cgroup', 'misc-cgroup'),
+  },
+};
+
+/** The ioasid allocator of Linux 6.1 itself. */
+const linuxIoasid: RecordedTarget = {
+  name: 'linux-6.1-ioasid',
+  families: ['ioasid'],
+  side: {
+    ledger: refusing('linux-6.1-ioasid', 'ioasid'),
+    iommu: refusing('linux-6.1-ioasid', 'ioasid'),
+    ioasid: ({ sets, allocators, scope }) =>
+      new KernelIoasid({
+        sets,
+        allocators: allocators.map((ops, index) => ({ ops, family: scope.families[index]! })),
+      }),
+  },
+};
+
+/** Everything that recordings can be replayed on, by name. */
+export const recordedTargets: ReadonlyMap<string, RecordedTarget> = new Map(
+  [...[...targets.values()].map(recordedTarget), linuxMisc, linuxIoasid].map((target) => [
+    target.name,
+    target,
+  ]),
+);
+
+function recordedTarget({ name, create }: Target): RecordedTarget {
+  if (name === implementation.name) {
+    const side = { ledger: implementationLedger, iommu: iommuSideOf(createPasidDriver) };
+    return { name, families: ['ioasid', 'iommu', 'misc-cgroup'], side };
+  }
+  const refused = refusing(name, 'iommu');
+  const side = { ledger: refused, iommu: iommuSideOf(create), ioasid: refused };
+  return { name, families: ['iommu'], side };
+}
+
+/** Answers no recording but those of one family. */
+function refusing(name: string, family: string): () => never {
+  return () => {
+    throw new InputError({
+      file: name,
+      expected: `a recording of family ${family}, which this target answers`,
+      seen: 'one of another family',
+      next: 'npx pasid-verify trace FILE',
+    });
+  };
+}

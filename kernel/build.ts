@@ -1,0 +1,146 @@
+/**
+ * Builds modules of unmodified kernel code: `npm run kernel:build`. The source comes from Debian's
+ * packages; what is unpacked and built stays in kernel/built/ on this machine, for the kernel is
+ * under the GPL and no part of this project.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { cutOut } from './cut.js';
+import { KERNELS, type Kernel, type KernelModule, modules, UNPACKED } from './modules.js';
+import { missingPackages, run, tarball } from './tools.js';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..', 'kernel');
+const BUILT = path.join(ROOT, 'built');
+
+/** For a processor of 32 bits that has nothing but itself; no standard library of any kind. */
+const COMPILE = [
+  '--target=wasm32-unknown-unknown',
+  '-std=gnu11',
+  '-O2',
+  '-ffreestanding',
+  '-nostdlibinc',
+  '-fno-builtin',
+  '-fno-strict-aliasing',
+  '-fshort-wchar',
+  '-fwrapv',
+  // Address 0 is memory like any other here: without this a NULL would be followed unseen.
+  '-fsanitize=undefined',
+  '-fsanitize-trap=undefined',
+  '-mbulk-memory',
+  '-mmutable-globals',
+  '-w',
+  '-D__KERNEL__',
+  '-D__DISABLE_EXPORTS',
+  '-DKBUILD_MODNAME="kernel"',
+  '-DKBUILD_MODFILE="kernel"',
+  // The address of a label, which this processor does not have.
+  '-D_THIS_IP_=0',
+];
+const FIRST = ['compiler-version.h', 'kconfig.h', 'compiler_types.h'];
+
+// The stack comes first: it is no part of a snapshot, and overrunning it traps.
+const LINK = [
+  '--no-entry',
+  '--gc-sections',
+  '--fatal-warnings',
+  '--stack-first',
+  '-z',
+  'stack-size=8192',
+  '--initial-memory=131072',
+  '--max-memory=1073741824',
+  '--export=__stack_pointer',
+  '--export=__global_base',
+];
+
+function build(): void {
+  const install = missingPackages();
+  if (install !== undefined) {
+    process.stderr.write(
+      `kernel:build: expected Debian's compiler and kernel sources, saw some missing. Next: ${install}\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  for (const kernel of KERNELS) unpack(kernel);
+  for (const [name, module] of Object.entries(modules)) {
+    const file = buildModule(name, module);
+    process.stdout.write(`kernel/built/${name}.wasm  ${statSync(file).size} bytes\n`);
+  }
+}
+
+function sourceOf(kernel: Kernel): string {
+  return path.join(BUILT, `linux-${kernel}`);
+}
+
+/** Unpacks what is needed of a kernel, unless that was done from this very package. */
+function unpack(kernel: Kernel): void {
+  const folder = sourceOf(kernel);
+  const stamp = path.join(folder, 'unpacked-from');
+  const { size, mtimeMs } = statSync(tarball(kernel));
+  const from = `${tarball(kernel)} ${size} ${mtimeMs} ${UNPACKED.join(' ')}\n`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === from) return;
+  process.stdout.write(`unpacking ${tarball(kernel)}\n`);
+  mkdirSync(folder, { recursive: true });
+  const wanted = UNPACKED.map((each) => `linux-source-${kernel}/${each}`);
+  run('tar', ['-xJf', tarball(kernel), '-C', folder, '--strip-components=1', ...wanted]);
+  writeArchitecture(folder);
+  writeFileSync(stamp, from);
+}
+
+/** What the kernel's own build makes of an architecture that has no header of its own for something. */
+function writeArchitecture(folder: string): void {
+  const asm = path.join(folder, 'generated', 'asm');
+  mkdirSync(asm, { recursive: true });
+  for (const generic of ['include/asm-generic', 'include/uapi/asm-generic']) {
+    for (const header of readdirSync(path.join(folder, generic))) {
+      if (!header.endsWith('.h')) continue;
+      writeFileSync(path.join(asm, header), `#include <asm-generic/${header}>\n`);
+    }
+  }
+}
+
+function buildModule(name: string, { kernel, shims, files, functions = {} }: KernelModule): string {
+  const source = sourceOf(kernel);
+  const objects = path.join(BUILT, name);
+  mkdirSync(objects, { recursive: true });
+  for (const [file, names] of Object.entries(functions)) {
+    const text = readFileSync(path.join(source, file), 'utf8');
+    writeFileSync(path.join(objects, `cut-${path.basename(file)}`), cutOut(text, file, names));
+  }
+  const sources = [
+    ...shims.map((shim) => path.join(ROOT, 'shim', `${shim}.c`)),
+    ...files.map((file) => path.join(source, file)),
+  ];
+  const compiled = sources.map((file) => {
+    const object = path.join(objects, `${path.basename(file, '.c')}.o`);
+    run('clang-14', [...COMPILE, ...includes(source, objects), '-c', file, '-o', object]);
+    return object;
+  });
+  const linked = path.join(BUILT, `${name}.wasm`);
+  run('wasm-ld-14', [...LINK, ...compiled, '-o', linked]);
+  return linked;
+}
+
+function includes(source: string, objects: string): string[] {
+  const folders = [
+    path.join(ROOT, 'include'),
+    path.join(source, 'generated'),
+    path.join(source, 'include'),
+    path.join(source, 'include/uapi'),
+    source,
+    // Where a file that a shim includes finds the headers beside it.
+    path.join(source, 'drivers/iommu'),
+    objects,
+  ];
+  return [
+    ...folders.flatMap((folder) => ['-I', folder]),
+    ...FIRST.flatMap((header) => ['-include', `linux/${header}`]),
+  ];
+}
+
+try {
+  build();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,2 @@
+/** The door: what a build of kernel code does that can be asked without any kernel. */
+export { cutOut } from './cut.js';

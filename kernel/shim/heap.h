@@ -1,0 +1,32 @@
+/*
+ * Memory for the objects of the kernel, in pools: each object that has a number lies at the place of
+ * that number, so that equal states have equal bytes, whatever came before. What has no number, or
+ * comes when its place is taken, lies behind the pools.
+ */
+#ifndef SHIM_HEAP_H
+#define SHIM_HEAP_H
+
+struct pool {
+	unsigned int size;  /* of one object */
+	unsigned int count; /* places */
+	char *places;
+	unsigned char *taken;
+	struct spare *spares; /* freed objects behind the pools */
+	struct pool *next;
+};
+
+/* For boot only: memory that is never freed. */
+void *boot_alloc(unsigned int size);
+void pool_init(struct pool *pool, unsigned int size, unsigned int count);
+
+/* Zeroed memory at a place; behind the pools if that is taken or there is no such place. */
+void *pool_take_at(struct pool *pool, unsigned int place);
+/* Zeroed memory at the lowest place, or NULL if all are taken. */
+void *pool_take_lowest(struct pool *pool);
+/* The place of an object, or -1 if it lies behind the pools. */
+int pool_place(const struct pool *pool, const void *object);
+void *pool_object(const struct pool *pool, unsigned int place);
+/* Frees what came from any pool; NULL is nothing. */
+void heap_free(const void *object);
+
+#endif
