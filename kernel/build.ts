@@ -82,7 +82,16 @@ function unpack(kernel: Kernel): void {
   process.stdout.write(`unpacking ${tarball(kernel)}\n`);
   mkdirSync(folder, { recursive: true });
   const wanted = UNPACKED.map((each) => `linux-source-${kernel}/${each}`);
-  run('tar', ['-xJf', tarball(kernel), '-C', folder, '--strip-components=1', ...wanted]);
+  run('tar', [
+    '-I',
+    'xz -T0',
+    '-xf',
+    tarball(kernel),
+    '-C',
+    folder,
+    '--strip-components=1',
+    ...wanted,
+  ]);
   writeArchitecture(folder);
   writeFileSync(stamp, from);
 }
