@@ -21,6 +21,7 @@ import {
   type UserId,
   userId,
 } from '#contract';
+import type { IommuPort } from '../kernel-traces/iommu-machine.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { Callers } from './iommu-callers.js';
 import { bootIommu, type IommuExports } from './iommu-module.js';
@@ -31,34 +32,12 @@ const PASID_INVALID = 0xffff_ffff;
 /** In the order of the numbers in the module. */
 const HANDLE_TYPES: readonly HandleType[] = ['any', 'unmanaged', 'sva'];
 
-/** The port's calls that the recorded code has; of the rest of the machine it knows nothing. */
-type Recorded = Pick<
-  PasidDriver,
-  | 'processSpawn'
-  | 'processFork'
-  | 'processExec'
-  | 'processExit'
-  | 'processMigrate'
-  | 'driverProbe'
-  | 'driverRemove'
-  | 'groupClaim'
-  | 'groupRelease'
-  | 'deviceClaim'
-  | 'deviceRelease'
-  | 'groupDefaultDomainReady'
-  | 'pasidAllocGlobal'
-  | 'pasidFreeGlobal'
-  | 'pasidAttach'
-  | 'pasidDetach'
-  | 'attachHandleGet'
-  | 'svaBind'
-  | 'svaUnbind'
-  | 'svaGetPasid'
-  | 'view'
-  | 'snapshot'
-  | 'startObservers'
-  | 'restore'
->;
+/** What of the port the kernel's code is behind: the recorded calls, and what a search asks besides. */
+type Recorded = IommuPort &
+  Pick<
+    PasidDriver,
+    'processExec' | 'processMigrate' | 'view' | 'snapshot' | 'startObservers' | 'restore'
+  >;
 
 /** The unmodified IOMMU core of 6.12, compiled to WebAssembly, behind the port. */
 export class KernelIommu implements Recorded {
