@@ -33,6 +33,7 @@ export function reachable<State, Action, Input, Outcome, Scope>(
     readonly visit?: Visit<State, Action, Input, Outcome>;
   },
 ): Reachable {
+  const alphabet = machine.alphabet(scope);
   const initial = machine.initial(scope);
   const seen = new Set([options.key(initial)]);
   let level = [initial];
@@ -43,7 +44,8 @@ export function reachable<State, Action, Input, Outcome, Scope>(
     depth += 1;
     const next: State[] = [];
     for (const before of level) {
-      for (const action of machine.enabled(scope, before)) {
+      for (const action of alphabet) {
+        if (!machine.isEnabled(before, action)) continue;
         if (machine.isPastBound(scope, before, action)) {
           cuts += 1;
           continue;

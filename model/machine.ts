@@ -22,7 +22,6 @@ export const machine: Explorable<State, Action, Input, StepOutcome, Scope> = {
   shape: stateShape,
   alphabet,
   isEnabled: preconditionHolds,
-  enabled,
   isPastBound,
   inputs,
   step,
@@ -82,7 +81,3 @@ function alphabet(scope: Scope): readonly Action[] {
 }
 
 const alphabets = new WeakMap<Scope, readonly Action[]>();
-
-function* enabled(scope: Scope, state: State): Generator<Action> {
-  for (const action of alphabet(scope)) if (preconditionHolds(state, action)) yield action;
-}

@@ -69,7 +69,6 @@ const counters: Explorable<Counters, Action, Input, string, Bounds> = {
     shape.record<Counters>({ ours: shape.integer(0, max), theirs: shape.integer(0, 0) }),
   alphabet: () => ACTIONS,
   isEnabled,
-  enabled: (_, state) => ACTIONS.filter((action) => isEnabled(state, action)),
   isPastBound: ({ max }, { ours }, { kind }) => kind === 'add' && ours + 3 > max,
   *inputs(_, { kind }) {
     yield* kind === 'add' ? AMOUNTS : AMOUNTS.slice(0, 1);

@@ -41,9 +41,13 @@ const policies = [
 function walk(scope: Scope, draws: readonly number[], visit: (step: ModelStep) => void): void {
   let state = machine.initial(scope);
   for (const draw of draws) {
-    const enabled = [...machine.enabled(scope, state)].filter(
-      (action) => !machine.isPastBound(scope, state, action),
-    );
+    const before = state;
+    const enabled = machine
+      .alphabet(scope)
+      .filter(
+        (action) =>
+          machine.isEnabled(before, action) && !machine.isPastBound(scope, before, action),
+      );
     const action = enabled[draw % enabled.length];
     if (action === undefined) return;
     const inputs = [...machine.inputs(state, action)];

@@ -92,7 +92,6 @@ export const cachedPool: Explorable<CachedPool, Action, NoInput, Done, PoolScope
   },
   alphabet,
   isEnabled,
-  enabled: (scope, state) => alphabet(scope).filter((action) => isEnabled(state, action)),
   isPastBound: () => false,
   inputs: () => NO_INPUTS,
   step(state, action, input) {

@@ -86,7 +86,6 @@ export const pool: Explorable<Pool, Action, NoInput, Done, PoolScope> = {
   },
   alphabet,
   isEnabled,
-  enabled: (scope, state) => alphabet(scope).filter((action) => isEnabled(state, action)),
   isPastBound: () => false,
   inputs: () => NO_INPUTS,
   step(state, action, input) {

@@ -9,8 +9,10 @@ export interface Machine<State, Action, Input, Outcome, Scope> {
   readonly name: string;
   /** The one state every trace starts from. */
   initial(scope: Scope): State;
-  /** Every action whose caller keeps its contract here, in order of declaration and of domains. */
-  enabled(scope: Scope, state: State): Iterable<Action>;
+  /** Every action of the scope, in order of declaration and of domains, whoever keeps which contract. */
+  alphabet(scope: Scope): readonly Action[];
+  /** Whether the caller of the action keeps its contract here. */
+  isEnabled(state: State, action: Action): boolean;
   /** Whether a search cuts this action here, because a counter would pass a bound of the scope. */
   isPastBound(scope: Scope, state: State, action: Action): boolean;
   /** Every input that a search has to try for the action, the faults included. */
@@ -27,15 +29,10 @@ export interface Machine<State, Action, Input, Outcome, Scope> {
 }
 
 /**
- * A machine whose states have a bounded shape and whose actions can be listed: what the explorer
- * asks for beyond a `Machine`. All of it is read once for a scope, but for `isEnabled`.
+ * A machine whose states have a bounded shape: what the explorer asks for beyond a `Machine`.
  */
 export interface Explorable<State, Action, Input, Outcome, Scope>
   extends Machine<State, Action, Input, Outcome, Scope> {
   /** What the states of the scope look like. A step that leads out of it is an error, not a cut. */
   shape(scope: Scope): Shape<State>;
-  /** Every action of the scope, in the order of `enabled`, whoever keeps which contract. */
-  alphabet(scope: Scope): readonly Action[];
-  /** Whether the caller of the action keeps its contract here: what `enabled` lists. */
-  isEnabled(state: State, action: Action): boolean;
 }

@@ -35,7 +35,6 @@ export function machineOn(stage: Stage): Explorable<State, Action, Input, StepOu
     initial: (scope) => start ?? machine.initial(scope),
     alphabet: () => alphabet,
     isEnabled,
-    enabled: (_, state) => alphabet.filter((action) => isEnabled(state, action)),
     inputs: stage.withFaults === true ? inputs : () => PLAIN,
   };
 }

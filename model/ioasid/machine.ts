@@ -28,7 +28,6 @@ export const ioasid: Explorable<
   shape: stateShape,
   alphabet,
   isEnabled,
-  enabled: (scope, state) => alphabet(scope).filter((action) => isEnabled(state, action)),
   isPastBound: () => false,
   inputs: (state, action) =>
     declarationOf(action).choices?.(state, argumentsOf(action)) ?? [NO_FAULT],

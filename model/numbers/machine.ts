@@ -35,7 +35,6 @@ export const numbers: Explorable<
   shape: stateShape,
   alphabet,
   isEnabled,
-  enabled: (scope, state) => alphabet(scope).filter((action) => isEnabled(state, action)),
   isPastBound: () => false,
   inputs: (state, action) =>
     action.kind === 'queue-open' ? queueOpen.choices!(state, action) : [NO_CHOICE],
