@@ -45,9 +45,14 @@ export class Calls {
     return { calls, cuts };
   }
 
+  /** The action of the calls of this number. */
+  actionOf(label: number): Action {
+    return this.#alphabet[label % this.#alphabet.length]!;
+  }
+
   /** The call of this number in a state in which it can be made. */
   at(state: State, label: number): Call {
-    const action = this.#alphabet[label % this.#alphabet.length]!;
+    const action = this.actionOf(label);
     const choice = Math.floor(label / this.#alphabet.length);
     const { faults } = withoutChoice(state, action)[choice]!;
     return { label, action, faults };

@@ -11,7 +11,7 @@ import {
   pasid,
   tables,
 } from '#contract';
-import { type Action, type ActionKind, HANDLE_TYPES } from '#model';
+import { type Action, type ActionKind, HANDLE_TYPES, type StepOutcome } from '#model';
 import type { Embedding } from './embedding.js';
 import { type DrawnKind, isDrawn } from './kinds.js';
 import type { System } from './target.js';
@@ -20,7 +20,7 @@ import type { System } from './target.js';
 export type Observed = Outcome | { readonly kind: 'nonsense'; readonly reason: string };
 
 /** The id that the system chose, as an input of the model's step; nothing where an answer has none. */
-export function choiceIn(outcome: Observed): { readonly pasid?: Pasid } {
+export function choiceIn(outcome: Observed | StepOutcome): { readonly pasid?: Pasid } {
   return 'pasid' in outcome && outcome.pasid !== NO_PASID ? { pasid: outcome.pasid } : {};
 }
 

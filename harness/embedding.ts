@@ -16,8 +16,23 @@ import {
 } from '#contract';
 import type { State } from '#model';
 
-/** What of a state the embedding keeps besides: what devices and groups were told. */
-type EmbeddedState = Pick<State, 'hardware' | 'outstanding' | 'devices' | 'groups'>;
+/** What the embedding keeps besides a system: what devices and groups were told, and what is there. */
+export interface Told extends Pick<State, 'hardware' | 'outstanding'> {
+  /** By device. */
+  readonly isPlugged: readonly boolean[];
+  /** By group: the domain outside PASIDs. */
+  readonly groupDomains: readonly State['groups'][number]['domain'][];
+}
+
+/** What was told in a state of the model. */
+export function toldIn({ hardware, outstanding, devices, groups }: State): Told {
+  return {
+    hardware,
+    outstanding,
+    isPlugged: devices.map(({ isPlugged }) => isPlugged),
+    groupDomains: groups.map(({ domain }) => domain),
+  };
+}
 
 /**
  * What a system under test stands on here: memory and hardware that fail exactly where the step's
@@ -85,28 +100,39 @@ export class Embedding implements Platform {
     waiting.set(pasid, (waiting.get(pasid) ?? 0) + 1);
   }
 
-  /** Goes back to where devices, their requests and groups are as in a state of the model. */
-  restore({ hardware, outstanding, devices, groups }: EmbeddedState): void {
-    for (let device = 0; device < devices.length; device++) {
+  /** Goes back to where devices, their requests and groups were told this. */
+  restore({ hardware, outstanding, isPlugged, groupDomains }: Told): void {
+    for (let device = 0; device < isPlugged.length; device++) {
       refill(this.hardware[device]!, hardware[device]!);
       refill(this.outstanding[device]!, outstanding[device]!);
-      this.#isPlugged[device] = devices[device]!.isPlugged;
+      this.#isPlugged[device] = isPlugged[device]!;
     }
-    for (let group = 0; group < groups.length; group++) {
-      this.groupDomains[group] = groups[group]!.domain;
+    for (let group = 0; group < groupDomains.length; group++) {
+      this.groupDomains[group] = groupDomains[group]!;
     }
   }
 
-  /** Whether devices, their requests and groups are as in a state of the model. */
-  isAt({ hardware, outstanding, devices, groups }: EmbeddedState): boolean {
+  /** Whether it is where `restore` leads to. */
+  isAt(told: Told): boolean {
     return (
-      devices.every(
-        ({ isPlugged }, device) =>
-          this.#isPlugged[device] === isPlugged &&
-          holds(this.hardware[device]!, hardware[device]!) &&
-          holds(this.outstanding[device]!, outstanding[device]!),
-      ) && groups.every(({ domain }, group) => this.groupDomains[group] === domain)
+      told.isPlugged.every((isPlugged, device) => this.#isPlugged[device] === isPlugged) &&
+      this.devicesWereTold(told) &&
+      this.groupsWereTold(told)
     );
+  }
+
+  /** Whether this is what devices were told last, and what they wait for. */
+  devicesWereTold({ hardware, outstanding }: Told): boolean {
+    for (let device = 0; device < hardware.length; device++) {
+      if (!holds(this.hardware[device]!, hardware[device]!)) return false;
+      if (!holds(this.outstanding[device]!, outstanding[device]!)) return false;
+    }
+    return true;
+  }
+
+  /** Whether this is what groups were told last. */
+  groupsWereTold({ groupDomains }: Told): boolean {
+    return groupDomains.every((domain, group) => this.groupDomains[group] === domain);
   }
 
   /** Remembers what devices and groups were told; what is answered leads back there, any number of times. */

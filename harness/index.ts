@@ -59,6 +59,7 @@ export { relations } from './metamorphic/relations.js';
 export { type ClaimsChecked, modelSystem } from './model-system.js';
 export { outcomeText } from './outcome-text.js';
 export { packageRoot } from './package-root.js';
+export { PlainProduct } from './plain-product.js';
 export { ProductSystem } from './product.js';
 export { type RecordedTarget, recordedTargets } from './recorded-targets.js';
 export { runDraws, Session } from './run.js';

@@ -1,78 +1,84 @@
 import {
   type Broken,
   type BrokenClaim,
-  codecOf,
-  readBytes,
+  Interner,
   type System as Searched,
   type Sink,
   type StateSize,
   type Words,
-  writeBytes,
 } from '#checker';
-import { apply, type ModelStep, machine, type Scope, type State } from '#model';
-import { abstraction } from './abstraction.js';
+import type { Scope } from '#model';
+import { differenceFrom, disagreement, sameBytes, snapshotOf } from './agreement.js';
 import { type Call, Calls } from './calls.js';
-import { choiceIn, drive } from './drive.js';
-import { type Checks, claimed, everything, outcomeMismatch, untoldGroup } from './lockstep.js';
+import { choiceIn, drive, type Observed } from './drive.js';
+import type { Told } from './embedding.js';
+import { outcomeMismatch } from './lockstep.js';
+import { type Made, ModelGraph } from './model-graph.js';
 import type { Run } from './run.js';
-import { sameState } from './same-state.js';
+import { SnapshotStore } from './snapshot-store.js';
 import { boot, type Callers, type System, type Target } from './target.js';
 
-/** The most bytes that a snapshot takes in scopes that are searched. */
-const SNAPSHOT_BYTES_MAX = 512;
-
 /**
- * Reference model and target side by side, as one system to be searched: a state is the words of the
- * model's, then the snapshot of the target. What devices and groups were told needs no words of its
- * own, because it is compared with the model's record of it after every step. Both sides start the
- * observers anew in each state, and what one step makes of them is compared.
+ * Reference model and target side by side, as one system to be searched: a state is the number of the
+ * model's and the number of the target's snapshot. What devices and groups were told needs no number
+ * of its own, because it is compared with the model's record of it after every step. Both sides start
+ * the observers anew in each state, and what one step makes of them is compared.
+ *
+ * Every call is made on the target. What it comes to in the model is taken from its graph, and that a
+ * snapshot is that of a state of the model is found out once: `PlainProduct` is the same without
+ * remembering anything, and a property makes every step both ways.
  *
  * The target chooses ids itself, so only faults are tried; the model is told the choice. A step on
  * which the two disagree ends the search: no shorter trace shows any disagreement.
  */
 export class ProductSystem implements Searched<BrokenClaim> {
+  readonly size: StateSize = { words: 2, bits: 64 };
   readonly #scope: Scope;
   readonly #target: Target;
   readonly #calls: Calls;
-  readonly #codec: ReturnType<typeof codecOf<State>>;
-  readonly #checks: Checks;
+  readonly #graph: ModelGraph;
   readonly #system: System;
+  readonly #snapshots = new SnapshotStore();
+  /** By snapshot: the number of the one with observers started anew. */
+  readonly #started: (number | undefined)[] = [];
+  /** Snapshots, each with the state and the observers of the model that it was seen to be of. */
+  readonly #agreed = new Interner({ words: 3, bits: 96 });
+  readonly #agreeing: Words = new Int32Array(3);
   /** Whether a step led away from where both sides were put back to. */
   #isMoved = true;
-  /** The model's own copy of the state, which steps write into. */
-  #after: State;
 
   constructor(scope: Scope, target: Target, callers: Callers = 'lawful') {
     this.#scope = scope;
     this.#target = target;
     this.#calls = new Calls(scope, callers);
-    this.#codec = codecOf(machine.shape(scope));
-    this.#checks = claimed(everything, scope.profile, callers);
+    this.#graph = ModelGraph.of(scope, callers);
     this.#system = boot(target, scope.topology, callers);
-    this.#after = machine.initial(scope);
   }
 
-  get size(): StateSize {
-    return { words: this.#codec.words + 1 + SNAPSHOT_BYTES_MAX / Int32Array.BYTES_PER_ELEMENT };
+  get bytes(): number {
+    return this.#graph.bytes + this.#snapshots.bytes + this.#agreed.bytes;
   }
 
   begin(sink: Sink<BrokenClaim>): void {
     const fresh = boot(this.#target, this.#scope.topology, this.#calls.callers);
-    const state = machine.initial(this.#scope);
-    this.#emit(state, fresh, 0, sink);
-    const reason = sameState(state, abstraction(fresh)) ? untoldGroup(fresh, state) : 'as booted';
-    if (reason !== undefined) sink.violated(disagreement(reason), 0);
+    const { initial } = this.#graph;
+    sink.after.set(this.#wordsOf(initial, fresh));
+    sink.emit(sink.after.length, 0);
+    const difference = differenceFrom(this.#graph.stateOf(initial), fresh);
+    if (difference !== undefined) sink.violated(disagreement(difference), 0);
   }
 
-  successors(words: Words, length: number, sink: Sink<BrokenClaim>): void {
-    const from: From = {
-      words,
-      length,
-      state: this.#codec.decode(words, 0),
-      snapshot: readBytes(words, this.#codec.words),
+  successors(words: Words, _length: number, sink: Sink<BrokenClaim>): void {
+    const model = words[0]!;
+    const number = words[1]!;
+    const from = {
+      model,
+      number,
+      snapshot: this.#snapshots.read(number),
+      told: this.#graph.toldIn(model),
     };
     this.#isMoved = true;
-    const { calls, cuts } = this.#calls.from(from.state);
+    const { calls, cuts } = this.#graph.callsFrom(model);
     for (const label of cuts) sink.cut(label);
     for (const call of calls) {
       const broken = this.#step(from, call, sink);
@@ -83,84 +89,88 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   /** One step on both sides, from where they were put back to unless they are still there. */
-  #step(
-    from: From,
-    { action, faults, label }: Call,
-    sink: Sink<BrokenClaim>,
-  ): BrokenClaim | undefined {
-    const system = this.#system;
+  #step(from: From, call: Call & Made, sink: Sink<BrokenClaim>): BrokenClaim | undefined {
+    const { driver, embedding } = this.#system;
     if (this.#isMoved) {
-      system.driver.restore(from.snapshot);
-      system.embedding.restore(from.state);
-      this.#after = this.#codec.decode(from.words, 0);
+      driver.restore(from.snapshot);
+      embedding.restore(from.told);
     }
-    const after = this.#after;
-    const observed = drive(system, action, faults);
-    const input = { ...choiceIn(observed), faults };
-    const expected = apply(after, action, input);
+    const observed = drive(this.#system, call.action, call.faults);
+    const made = this.#madeAs(observed, from, call);
     const answer =
-      outcomeMismatch(expected, observed) ??
-      (system.embedding.usedFaults < faults.length ? 'a fault is not met' : undefined);
-    if (answer !== undefined || observed.kind === 'nonsense') return disagreement(answer ?? '');
+      outcomeMismatch(made.outcome, observed) ??
+      (embedding.usedFaults < call.faults.length ? 'a fault is not met' : undefined);
+    if (answer !== undefined) return disagreement(answer);
 
-    const made = { before: from.state, action, input, outcome: observed };
-    // Most calls are refused and leave everything as it was, which is cheaper to see than to read.
-    this.#isMoved = !this.#isStillAt(from);
-    if (!this.#isMoved) {
-      sink.after.set(from.words.subarray(0, from.length));
-      sink.emit(from.length, label);
-      return this.#brokenBy({ ...made, after: from.state });
-    }
-    const reason = untoldGroup(system, after) ?? stateMismatch(after, system);
-    if (reason !== undefined) return disagreement(reason);
+    const snapshot = snapshotOf(this.#system);
+    this.#isMoved = !this.#isStillAt(from, made, snapshot);
+    const difference = this.#isMoved ? this.#difference(made, snapshot) : undefined;
+    if (difference !== undefined) return disagreement(difference);
+    sink.after[0] = made.after;
+    sink.after[1] = this.#isMoved ? this.#startedFrom(snapshot) : from.number;
+    sink.emit(sink.after.length, call.label);
+    return made.broken;
+  }
 
-    const isNew = this.#emit(after, system, label, sink);
-    for (const invariant of isNew ? this.#checks.invariants : []) {
-      const violation = invariant.violation(after);
-      if (violation !== undefined) return { claim: invariant.id, violation };
-    }
-    this.#codec.share(from.state, from.words, after, sink.after);
-    return this.#brokenBy({ ...made, after });
+  /** What a call comes to in the model, which is told the id that the target chose. */
+  #madeAs(observed: Observed, { model }: From, call: Call & Made): Made {
+    const { pasid } = choiceIn(observed);
+    if (pasid === undefined || pasid === choiceIn(call.outcome).pasid) return call;
+    return this.#graph.madeWith(model, call, pasid);
   }
 
   /** Whether both sides are where they were put back to, what devices were told included. */
-  #isStillAt({ state, snapshot }: From): boolean {
-    const { driver, embedding } = this.#system;
-    let bytes: Uint8Array;
-    try {
-      bytes = driver.snapshot();
-    } catch {
-      // A state that cannot be written down is another one; what is wrong with it shows when it is read.
-      return false;
+  #isStillAt(from: From, { after, observers }: Made, snapshot: Uint8Array | undefined): boolean {
+    if (after !== from.model || observers !== 0 || snapshot === undefined) return false;
+    return sameBytes(from.snapshot, snapshot) && this.#system.embedding.isAt(from.told);
+  }
+
+  /** Why the target is not where the model is; it is looked at once for each snapshot. */
+  #difference({ after, observers }: Made, snapshot: Uint8Array | undefined): string | undefined {
+    const agreeing = this.#agreeing;
+    if (snapshot !== undefined) {
+      agreeing[0] = this.#snapshots.numberOf(snapshot);
+      agreeing[1] = after;
+      agreeing[2] = observers;
+      if (this.#agreed.has(agreeing, agreeing.length) && this.#wasTold(this.#graph.toldIn(after)))
+        return undefined;
     }
-    return sameBytes(snapshot, bytes) && embedding.isAt(state) && sameState(state, this.#after);
+    const difference = differenceFrom(this.#graph.stateOf(after, observers), this.#system);
+    if (difference === undefined && snapshot !== undefined)
+      this.#agreed.numberOf(agreeing, agreeing.length);
+    return difference;
   }
 
-  #brokenBy(made: ModelStep): BrokenClaim | undefined {
-    for (const invariant of this.#checks.transitionInvariants) {
-      const violation = invariant.violation(made);
-      if (violation !== undefined) return { claim: invariant.id, violation };
-    }
-    return undefined;
+  /** Whether devices and groups were told this, as far as the two sides are compared in it. */
+  #wasTold(told: Told): boolean {
+    const { callers, embedding } = this.#system;
+    return (
+      embedding.devicesWereTold(told) && (callers === 'sloppy' || embedding.groupsWereTold(told))
+    );
   }
 
-  #emit(state: State, { driver }: System, label: number, sink: Sink<BrokenClaim>): boolean {
-    const length = this.#pack(state, driver, sink.after);
-    return sink.emit(length, label);
-  }
-
-  #pack(state: State, driver: System['driver'], words: Words): number {
+  /** The number of the snapshot with observers started anew. */
+  #startedFrom(snapshot: Uint8Array | undefined): number {
+    const { driver } = this.#system;
+    const number = snapshot && this.#snapshots.numberOf(snapshot);
+    const known = number === undefined ? undefined : this.#started[number];
+    if (known !== undefined) return known;
     driver.startObservers();
-    this.#codec.encode(state, words, 0);
-    return writeBytes(driver.snapshot(), words, this.#codec.words);
+    const started = this.#snapshots.numberOf(driver.snapshot());
+    if (number !== undefined) this.#started[number] = started;
+    return started;
+  }
+
+  #wordsOf(model: number, { driver }: System): Words {
+    driver.startObservers();
+    return Int32Array.of(model, this.#snapshots.numberOf(driver.snapshot()));
   }
 
   /** The words of the product state that a path leads to, made from reset and without any restore. */
   replayed(path: readonly number[]): Words {
     const system = boot(this.#target, this.#scope.topology, this.#calls.callers);
     const session = this.#calls.session(this.#target, path, system);
-    const words = new Int32Array(this.size.words);
-    return words.subarray(0, this.#pack(session.state, system.driver, words));
+    return this.#wordsOf(this.#graph.numberOf(session.state), system);
   }
 
   /**
@@ -178,28 +188,10 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 }
 
-/** A state of the product that is searched from: as words, and unpacked for either side. */
+/** A state of the product that is searched from: by numbers, and for either side. */
 interface From {
-  readonly words: Words;
-  readonly length: number;
-  readonly state: State;
+  readonly model: number;
+  readonly number: number;
   readonly snapshot: Uint8Array;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
-}
-
-function stateMismatch(model: State, system: System): string | undefined {
-  try {
-    return sameState(model, abstraction(system)) ? undefined : 'the states differ';
-  } catch (error) {
-    return `the target threw ${String(error)} when it was looked at`;
-  }
-}
-
-function disagreement(reason: string): BrokenClaim {
-  return { claim: 'agreement', violation: { reason, at: [] } };
+  readonly told: Told;
 }

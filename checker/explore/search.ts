@@ -47,7 +47,7 @@ export interface Exploration<Finding> extends Counts {
   readonly violation?: Broken<Finding>;
   /** How likely it is at most that two states were taken for one. */
   readonly collisionOdds: number;
-  /** Bytes of all tables at the end. */
+  /** Bytes of all tables at the end, those of the system included. */
   readonly bytes: number;
 }
 
@@ -224,7 +224,8 @@ export class Search<Finding> implements Sink<Finding> {
   private bytes(): number {
     const { seen, states, parents, labels, kept } = this;
     const graph = kept?.transitions.bytes ?? 0;
-    return seen.bytes + states.bytes + parents.bytes + labels.bytes + graph;
+    const tables = seen.bytes + states.bytes + parents.bytes + labels.bytes + graph;
+    return tables + (this.system.bytes ?? 0);
   }
 
   private hasRoom(): boolean {

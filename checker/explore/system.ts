@@ -8,6 +8,8 @@ import type { Words } from '../codec/words.js';
 export interface System<Finding> {
   /** How long a state is. */
   readonly size: StateSize;
+  /** Bytes that the system takes for what it keeps of states, if it keeps anything. */
+  readonly bytes?: number;
   /** Emits the one state that every trace starts from. */
   begin(sink: Sink<Finding>): void;
   /** Emits the state after each transition out of the state given, in an order that never changes. */
