@@ -9,11 +9,11 @@ import {
 } from '#checker';
 import type { Scope } from '#model';
 import { differenceFrom, disagreement, sameBytes, snapshotOf } from './agreement.js';
-import { type Call, Calls } from './calls.js';
+import { Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
 import type { Told } from './embedding.js';
 import { outcomeMismatch } from './lockstep.js';
-import { type Made, ModelGraph } from './model-graph.js';
+import { type MadeCall, ModelGraph } from './model-graph.js';
 import type { Run } from './run.js';
 import { SnapshotStore } from './snapshot-store.js';
 import { boot, type Callers, type System, type Target } from './target.js';
@@ -89,7 +89,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   /** One step on both sides, from where they were put back to unless they are still there. */
-  #step(from: From, call: Call & Made, sink: Sink<BrokenClaim>): BrokenClaim | undefined {
+  #step(from: From, call: MadeCall, sink: Sink<BrokenClaim>): BrokenClaim | undefined {
     const { driver, embedding } = this.#system;
     if (this.#isMoved) {
       driver.restore(from.snapshot);
@@ -113,20 +113,27 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   /** What a call comes to in the model, which is told the id that the target chose. */
-  #madeAs(observed: Observed, { model }: From, call: Call & Made): Made {
+  #madeAs(observed: Observed, { model }: From, call: MadeCall) {
     const { pasid } = choiceIn(observed);
     if (pasid === undefined || pasid === choiceIn(call.outcome).pasid) return call;
     return this.#graph.madeWith(model, call, pasid);
   }
 
   /** Whether both sides are where they were put back to, what devices were told included. */
-  #isStillAt(from: From, { after, observers }: Made, snapshot: Uint8Array | undefined): boolean {
+  #isStillAt(
+    from: From,
+    { after, observers }: MadeCall,
+    snapshot: Uint8Array | undefined,
+  ): boolean {
     if (after !== from.model || observers !== 0 || snapshot === undefined) return false;
     return sameBytes(from.snapshot, snapshot) && this.#system.embedding.isAt(from.told);
   }
 
   /** Why the target is not where the model is; it is looked at once for each snapshot. */
-  #difference({ after, observers }: Made, snapshot: Uint8Array | undefined): string | undefined {
+  #difference(
+    { after, observers }: MadeCall,
+    snapshot: Uint8Array | undefined,
+  ): string | undefined {
     const agreeing = this.#agreeing;
     if (snapshot !== undefined) {
       agreeing[0] = this.#snapshots.numberOf(snapshot);
