@@ -52,7 +52,7 @@ export const modules: Readonly<Record<string, KernelModule>> = {
   },
   'linux-6.12-iommu': {
     kernel: '6.12',
-    shims: ['heap', 'runtime', 'iommu-6.12', 'iommu-sva-6.12'],
+    shims: ['heap', 'runtime', 'callers', 'iommu-6.12', 'iommu-sva-6.12'],
     files: TREES,
     functions: { 'kernel/fork.c': ['__mmdrop', '__mmput', 'mmput'] },
   },

@@ -7,8 +7,6 @@ import {
   type HandleId,
   type HandleType,
   type MmId,
-  NO_HANDLE,
-  NO_PASID,
   NO_USER,
   type OwnerId,
   type Pasid,
@@ -17,15 +15,11 @@ import {
   type ProcessId,
   type SystemView,
   type Topology,
-  pasid as toPasid,
   type UserId,
-  userId,
 } from '#contract';
 import type { IommuPort } from '../kernel-traces/iommu-machine.js';
-import { ByteReader, ByteWriter } from './bytes.js';
-import { Callers } from './iommu-callers.js';
 import { bootIommu, type IommuExports } from './iommu-module.js';
-import { viewOf } from './iommu-view.js';
+import { userOf, viewOf } from './iommu-view.js';
 import { LinearMemory } from './linear-memory.js';
 
 const PASID_INVALID = 0xffff_ffff;
@@ -44,47 +38,44 @@ export class KernelIommu implements Recorded {
   readonly #topology: Topology;
   readonly #kernel: IommuExports;
   readonly #memory: LinearMemory;
-  readonly #callers: Callers;
-  readonly #writer = new ByteWriter();
 
   constructor(topology: Topology, platform: Platform) {
     this.#topology = topology;
     this.#kernel = bootIommu(topology, platform);
     this.#memory = new LinearMemory(this.#kernel);
-    this.#callers = new Callers(topology);
   }
 
   processSpawn(process: ProcessId, mm: MmId, cgroup: CgroupId): number {
     if (this.#kernel.mm_new(mm) === 0) return -ERRNO.ENOMEM;
-    this.#callers.processes[process] = { mm, cgroup };
+    this.#kernel.process_starts(process, mm, cgroup);
     return 0;
   }
 
   processFork(process: ProcessId, child: ProcessId, mm: MmId): number {
-    const parent = this.#callers.processes[process]!;
-    if (this.#kernel.mm_fork(parent.mm, mm) === 0) return -ERRNO.ENOMEM;
-    this.#callers.processes[child] = { mm, cgroup: parent.cgroup };
+    const kernel = this.#kernel;
+    if (kernel.mm_fork(kernel.process_mm(process), mm) === 0) return -ERRNO.ENOMEM;
+    kernel.process_starts(child, mm, kernel.process_cgroup(process));
     return 0;
   }
 
   processExec(process: ProcessId, mm: MmId): number {
-    const { mm: old, cgroup } = this.#callers.processes[process]!;
-    if (this.#kernel.mm_new(mm) === 0) return -ERRNO.ENOMEM;
-    this.#callers.processes[process] = { mm, cgroup };
-    this.#kernel.mm_put(old);
+    const kernel = this.#kernel;
+    const old = kernel.process_mm(process);
+    if (kernel.mm_new(mm) === 0) return -ERRNO.ENOMEM;
+    kernel.process_starts(process, mm, kernel.process_cgroup(process));
+    kernel.mm_put(old);
     return 0;
   }
 
   processExit(process: ProcessId): number {
-    const { mm } = this.#callers.processes[process]!;
-    this.#callers.processes[process] = undefined;
+    const mm = this.#kernel.process_mm(process);
+    this.#kernel.process_ends(process);
     this.#kernel.mm_put(mm);
     return 0;
   }
 
   processMigrate(process: ProcessId, cgroup: CgroupId): number {
-    const { mm } = this.#callers.processes[process]!;
-    this.#callers.processes[process] = { mm, cgroup };
+    this.#kernel.process_starts(process, this.#kernel.process_mm(process), cgroup);
     return 0;
   }
 
@@ -123,33 +114,16 @@ export class KernelIommu implements Recorded {
   pasidAllocGlobal(device: DeviceId): number {
     const answer = this.#kernel.alloc_global_pasid(device) >>> 0;
     // The kernel does not tell why there is none; exhaustion is what the port calls it.
-    if (answer === PASID_INVALID) return -ERRNO.ENOSPC;
-    const id = toPasid(answer);
-    this.#callers.allocatedFor.set(id, NO_USER);
-    const held = this.#callers.driverPasids[device]!;
-    // A driver that still believes in an id which a stranger freed notes it once.
-    if (!held.includes(id)) held.push(id);
-    held.sort((a, b) => a - b);
-    return id;
+    return answer === PASID_INVALID ? -ERRNO.ENOSPC : answer;
   }
 
   pasidFreeGlobal(device: DeviceId, pasid: Pasid): number {
-    const isAllocated = this.#kernel.next_id(pasid) === pasid;
-    this.#kernel.free_global_pasid(pasid);
-    const held = this.#callers.driverPasids[device]!;
-    const at = held.indexOf(pasid);
-    // A driver that is warned believes what it believed before.
-    if (isAllocated && at !== -1) held.splice(at, 1);
+    this.#kernel.free_global_pasid(device, pasid);
     return 0;
   }
 
   pasidAttach(device: DeviceId, pasid: Pasid, domain: DomainId, handle: HandleId): number {
-    const answer = this.#kernel.attach(device, pasid, domain, handle);
-    const { group } = this.#topology.devices[device]!;
-    if (answer === 0 && handle === NO_HANDLE) {
-      this.#callers.reservedFor[group!]!.set(pasid, domain);
-    }
-    return answer;
+    return this.#kernel.attach(device, pasid, domain, handle);
   }
 
   pasidDetach(device: DeviceId, pasid: Pasid, domain: DomainId): number {
@@ -162,13 +136,7 @@ export class KernelIommu implements Recorded {
   }
 
   svaBind(device: DeviceId, mm: MmId): number {
-    const had = this.#kernel.mm_pasid(mm);
-    const answer = this.#kernel.bind(device, mm);
-    const has = this.#kernel.mm_pasid(mm);
-    if (had === NO_PASID && has !== NO_PASID) {
-      this.#callers.allocatedFor.set(toPasid(has), this.#userOf(mm));
-    }
-    return answer;
+    return this.#kernel.bind(device, mm, this.#userOf(mm));
   }
 
   svaUnbind(handle: HandleId): number {
@@ -181,36 +149,26 @@ export class KernelIommu implements Recorded {
   }
 
   view(): SystemView {
-    return viewOf(this.#topology, this.#kernel, this.#callers);
+    return viewOf(this.#topology, this.#kernel);
   }
 
   /** Nothing is charged, so there is nothing to observe. */
   startObservers(): void {}
 
+  /** The same array as before, if nothing has changed since a snapshot was made or gone back to. */
   snapshot(): Uint8Array {
-    const writer = this.#writer;
-    writer.begin();
-    this.#callers.save(writer, this.#kernel);
-    this.#kernel.settle();
-    this.#memory.save((gap, value) => {
-      writer.integer(gap + 1);
-      writer.integer(value);
-    });
-    writer.integer(0);
-    return writer.finish();
+    return this.#memory.save();
   }
 
   restore(snapshot: Uint8Array): void {
-    const reader = new ByteReader(snapshot);
-    this.#callers.load(reader);
-    this.#memory.load(() => {
-      const gap = reader.integer();
-      return gap === 0 ? undefined : { gap: gap - 1, value: reader.integer() };
-    });
+    this.#memory.load(snapshot);
   }
 
+  /** The user of the process that uses an address space. */
   #userOf(mm: MmId): UserId {
-    const process = this.#callers.processes.findIndex((caller) => caller?.mm === mm);
-    return userId(1 + (process % this.#topology.users));
+    for (let process = 0; process < this.#topology.processes; process++) {
+      if (this.#kernel.process_mm(process) === mm) return userOf(this.#topology, process);
+    }
+    return NO_USER;
   }
 }

@@ -13,6 +13,8 @@ export interface IommuExports extends MemoryExports {
     handles: number,
     svaHandles: number,
     mms: number,
+    processes: number,
+    idEnd: number,
   ): void;
   add_group(hasDefaultDomain: number): void;
   add_device(maxPasids: number, group: number, driver: number): void;
@@ -22,7 +24,7 @@ export interface IommuExports extends MemoryExports {
   mm_fork(parent: number, child: number): number;
   mm_put(mm: number): void;
   alloc_global_pasid(device: number): number;
-  free_global_pasid(pasid: number): void;
+  free_global_pasid(device: number, pasid: number): void;
   attach(device: number, pasid: number, domain: number, handle: number): number;
   detach(device: number, pasid: number, domain: number): void;
   get_handle(group: number, pasid: number, type: number): number;
@@ -33,12 +35,17 @@ export interface IommuExports extends MemoryExports {
   device_claim(device: number, owner: number): number;
   device_release(device: number): void;
   default_domain_ready(group: number): void;
-  bind(device: number, mm: number): number;
+  bind(device: number, mm: number, user: number): number;
   unbind(handle: number): void;
   get_pasid(handle: number): number;
 
-  /** Forgets what counted during the last call only. */
-  settle(): void;
+  process_starts(process: number, mm: number, cgroup: number): void;
+  process_ends(process: number): void;
+  process_mm(process: number): number;
+  process_cgroup(process: number): number;
+  next_driver_pasid(device: number, from: number): number;
+  allocated_for(pasid: number): number;
+
   next_id(from: number): number;
   next_slot(group: number, from: number): number;
   slot_handle(group: number, pasid: number): number;
@@ -76,9 +83,19 @@ export const GROUP_DOMAINS = ['none', 'default', 'blocking'] as const;
 
 /** The IOMMU core of 6.12, booted with these entities on this platform. */
 export function bootIommu(topology: Topology, platform: Platform): IommuExports {
-  const { groups, devices, domains, attachHandles, svaHandles, mms } = topology;
+  const { groups, devices, domains, attachHandles, svaHandles, mms, processes } = topology;
   const kernel = instantiate<IommuExports>(kernelModule('linux-6.12-iommu'), importsOf(platform));
-  kernel.boot(groups.length, devices.length, domains.length, attachHandles, svaHandles, mms);
+  const idEnd = Math.max(...devices.map(({ maxPasids }) => maxPasids));
+  kernel.boot(
+    groups.length,
+    devices.length,
+    domains.length,
+    attachHandles,
+    svaHandles,
+    mms,
+    processes,
+    idEnd,
+  );
   for (const { defaultDomain } of groups) kernel.add_group(Number(defaultDomain));
   for (const { maxPasids, group, iommuDriver } of devices) {
     kernel.add_device(maxPasids, group ?? -1, iommuDriver);

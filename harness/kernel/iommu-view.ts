@@ -1,13 +1,12 @@
 import {
+  cgroupId,
   deviceId,
   domainId,
   groupId,
   handleId,
   mmId,
   NO_DOMAIN,
-  NO_HANDLE,
   NO_PASID,
-  NO_USER,
   ownerId,
   pasid,
   processId,
@@ -15,15 +14,15 @@ import {
   type SystemView,
   type Topology,
   UNLIMITED,
+  type UserId,
   userId,
 } from '#contract';
-import type { Callers } from './iommu-callers.js';
 import { GROUP_DOMAINS, type IommuExports } from './iommu-module.js';
 
-/** Everything that the kernel and its callers know, read from where each keeps it. */
-export function viewOf(topology: Topology, kernel: IommuExports, callers: Callers): SystemView {
+/** Everything that the kernel and its callers know. */
+export function viewOf(topology: Topology, kernel: IommuExports): SystemView {
   return {
-    processes: processesOf(topology, callers),
+    processes: processesOf(topology, kernel),
     exitedProcesses: [],
     mms: mmsOf(topology, kernel),
     devices: topology.devices.map((_, device) => ({
@@ -32,11 +31,9 @@ export function viewOf(topology: Topology, kernel: IommuExports, callers: Caller
       hasKernelDriver: false,
       systemPasid: NO_PASID,
     })),
-    driverPasids: callers.driverPasids.flatMap((held, device) =>
-      held.map((id) => ({ device: deviceId(device), pasid: id })),
-    ),
-    pool: poolOf(kernel, callers),
-    groups: topology.groups.map((_, group) => groupOf(group, kernel, callers)),
+    driverPasids: driverPasidsOf(topology, kernel),
+    pool: poolOf(kernel),
+    groups: topology.groups.map((_, group) => groupOf(group, kernel)),
     svaDomains: svaDomainsOf(topology, kernel),
     svaHandles: svaHandlesOf(topology, kernel),
     files: [],
@@ -49,23 +46,37 @@ export function viewOf(topology: Topology, kernel: IommuExports, callers: Caller
 // 6.12 charges no id to anybody.
 const UNCHARGED = { max: UNLIMITED, current: 0, peak: 0, events: 0, eventsLocal: 0 };
 
-function processesOf(
-  { users, sandboxes }: Topology,
-  { processes }: Callers,
-): SystemView['processes'] {
-  return processes.flatMap((caller, process) =>
-    caller === undefined
-      ? []
-      : [
-          {
-            process: processId(process),
-            ...caller,
-            user: userId(1 + (process % users)),
-            sandbox: process % sandboxes.length,
-            files: [],
-          },
-        ],
-  );
+/** The user as whom a process runs. */
+export function userOf({ users }: Topology, process: number): UserId {
+  return userId(1 + (process % users));
+}
+
+function processesOf(topology: Topology, kernel: IommuExports): SystemView['processes'] {
+  const running: SystemView['processes'][number][] = [];
+  for (let process = 0; process < topology.processes; process++) {
+    const mm = kernel.process_mm(process);
+    if (mm === -1) continue;
+    running.push({
+      process: processId(process),
+      mm: mmId(mm),
+      cgroup: cgroupId(kernel.process_cgroup(process)),
+      user: userOf(topology, process),
+      sandbox: process % topology.sandboxes.length,
+      files: [],
+    });
+  }
+  return running;
+}
+
+function driverPasidsOf({ devices }: Topology, kernel: IommuExports): SystemView['driverPasids'] {
+  const held: SystemView['driverPasids'][number][] = [];
+  for (const device of devices.keys()) {
+    let next = kernel.next_driver_pasid(device, 0);
+    for (; next !== -1; next = kernel.next_driver_pasid(device, next + 1)) {
+      held.push({ device: deviceId(device), pasid: pasid(next) });
+    }
+  }
+  return held;
 }
 
 function mmsOf({ mms }: Topology, kernel: IommuExports): SystemView['mms'] {
@@ -89,28 +100,21 @@ function mmsOf({ mms }: Topology, kernel: IommuExports): SystemView['mms'] {
   return live;
 }
 
-function poolOf(kernel: IommuExports, { allocatedFor }: Callers): SystemView['pool'] {
+function poolOf(kernel: IommuExports): SystemView['pool'] {
   const allocated: SystemView['pool']['allocated'][number][] = [];
   for (let next = kernel.next_id(0); next !== -1; next = kernel.next_id(next + 1)) {
     const id = pasid(next);
-    const user = allocatedFor.get(id) ?? NO_USER;
+    const user = userId(kernel.allocated_for(id));
     allocated.push({ pasid: id, chargedTo: ROOT_CGROUP, user, isLetGo: false });
   }
   return { allocatedCount: allocated.length, allocated };
 }
 
-function groupOf(
-  group: number,
-  kernel: IommuExports,
-  { reservedFor }: Callers,
-): SystemView['groups'][number] {
+function groupOf(group: number, kernel: IommuExports): SystemView['groups'][number] {
   const slots: SystemView['groups'][number]['slots'][number][] = [];
   for (let at = kernel.next_slot(group, 0); at !== -1; at = kernel.next_slot(group, at + 1)) {
     const handle = handleId(kernel.slot_handle(group, at));
-    const domain =
-      handle === NO_HANDLE
-        ? (reservedFor[group]!.get(pasid(at)) ?? NO_DOMAIN)
-        : domainId(kernel.slot_domain(group, at));
+    const domain = domainId(kernel.slot_domain(group, at));
     slots.push({ pasid: pasid(at), phase: 'attached', handle, domain });
   }
   return {

@@ -1,73 +1,84 @@
 import type { GlobalNumber, Memory } from './wasm.js';
 
-/** What every module exports besides its calls. */
+/** What every module exports besides its calls; kernel/shim/heap.c says what each does. */
 export interface MemoryExports {
   readonly memory: Memory;
   readonly __stack_pointer: GlobalNumber;
-  readonly __global_base: GlobalNumber;
-  /** The end of what was ever used. */
-  image_end(): number;
+  image_keep(): void;
+  image_save(last: number, lastSize: number): number;
+  image_saved(): number;
+  image_room(end: number, size: number): number;
+  image_load(from: number, size: number): void;
 }
 
-const WORD = Uint32Array.BYTES_PER_ELEMENT;
+const WORD = Int32Array.BYTES_PER_ELEMENT;
+/** Snapshots share buffers of this size: making a small one costs more than filling it. */
+const SHARED_BYTES = 8192;
 
 /**
- * The memory of a module as a snapshot: the words that are not as they were when it was booted. The
- * stack lies before it and is empty between calls; behind its end nothing was ever written.
+ * The memory of a module as a snapshot: what is not as it was when it was booted. The module makes and
+ * reads snapshots itself; here they are carried out and in.
  */
 export class LinearMemory {
   readonly #exports: MemoryExports;
-  readonly #start: number;
   readonly #stackTop: number;
-  readonly #booted: Uint32Array;
+  #bytes = new Uint8Array();
+  #words = new Int32Array();
+  /** The snapshot that was last gone back to, and where in the memory it was put for that. */
+  #last: Uint8Array = new Uint8Array();
+  #lastAt = 0;
+  #shared = new Int32Array();
+  #sharedEnd = 0;
 
   /** Takes the memory as it is now for that of the booted system. */
   constructor(exports: MemoryExports) {
     this.#exports = exports;
-    this.#start = exports.__global_base.value / WORD;
     this.#stackTop = exports.__stack_pointer.value;
-    this.#booted = this.#words().slice(this.#start, this.#end());
+    exports.image_keep();
   }
 
-  /** Hands each word that differs from the booted one to `write`: how many before it do not, and its value. */
-  save(write: (gap: number, value: number) => void): void {
-    const words = this.#words();
-    const booted = this.#booted;
-    const length = this.#end() - this.#start;
-    let gap = 0;
-    for (let index = 0; index < length; index++) {
-      const value = words[this.#start + index]!;
-      // A word behind the booted image was not there then: as good as 0.
-      if (value === (index < booted.length ? booted[index] : 0)) {
-        gap += 1;
-        continue;
-      }
-      write(gap, value);
-      gap = 0;
-    }
+  /** The very array that was last gone back to, if nothing is different from it. */
+  save(): Uint8Array {
+    const size = this.#exports.image_save(this.#lastAt, this.#last.length);
+    return size === 0 ? this.#last : this.#copied(this.#exports.image_saved(), size);
   }
 
-  /** Goes back to the booted image, changed by what `read` answers until it answers nothing. */
-  load(read: () => { readonly gap: number; readonly value: number } | undefined): void {
-    const words = this.#words();
-    const end = this.#end();
-    words.set(this.#booted, this.#start);
-    words.fill(0, this.#start + this.#booted.length, end);
-    let index = this.#start;
-    for (let next = read(); next !== undefined; next = read()) {
-      index += next.gap;
-      words[index] = next.value;
-      index += 1;
-    }
+  load(snapshot: Uint8Array): void {
+    const exports = this.#exports;
+    const at = exports.image_room(firstWord(snapshot), snapshot.length);
+    this.#look();
+    this.#bytes.set(snapshot, at);
+    exports.image_load(at, snapshot.length);
+    this.#last = snapshot;
+    this.#lastAt = at;
     // After a trap the stack was not unwound.
-    this.#exports.__stack_pointer.value = this.#stackTop;
+    const stack = exports.__stack_pointer;
+    if (stack.value !== this.#stackTop) stack.value = this.#stackTop;
   }
 
-  #words(): Uint32Array {
-    return new Uint32Array(this.#exports.memory.buffer);
+  #copied(at: number, size: number): Uint8Array {
+    if (this.#sharedEnd + size > this.#shared.byteLength) {
+      this.#shared = new Int32Array(Math.max(SHARED_BYTES, size) / WORD);
+      this.#sharedEnd = 0;
+    }
+    this.#look();
+    const start = this.#sharedEnd;
+    for (let word = 0; word < size / WORD; word++) {
+      this.#shared[start / WORD + word] = this.#words[at / WORD + word]!;
+    }
+    this.#sharedEnd += size;
+    return new Uint8Array(this.#shared.buffer, start, size);
   }
 
-  #end(): number {
-    return this.#exports.image_end() / WORD;
+  /** The buffer is another one after the memory grew. */
+  #look(): void {
+    const { buffer } = this.#exports.memory;
+    if (this.#bytes.buffer === buffer) return;
+    this.#bytes = new Uint8Array(buffer);
+    this.#words = new Int32Array(buffer);
   }
+}
+
+function firstWord(bytes: Uint8Array): number {
+  return bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24);
 }

@@ -29,4 +29,7 @@ void *pool_object(const struct pool *pool, unsigned int place);
 /* Frees what came from any pool; NULL is nothing. */
 void heap_free(const void *object);
 
+/* Before a snapshot is made: forgets what counts during a call only, so that equal states have equal bytes. */
+void settle(void);
+
 #endif

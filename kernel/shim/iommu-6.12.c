@@ -6,6 +6,7 @@
 #include <linux/idr.h>
 #include <linux/iommu.h>
 #include <linux/xarray.h>
+#include "callers.h"
 #include "heap.h"
 #include "iommu-6.12.h"
 #include "runtime.h"
@@ -29,15 +30,33 @@ static int insert_slot(struct xarray *slots, unsigned long pasid, void *handle, 
 	return xa_insert(slots, pasid, handle, gfp);
 }
 
+/* For whom an id is about to be allocated; 0: nobody. */
+static unsigned int bound_user;
+
 static int allocate_id(struct ida *ida, unsigned int min, unsigned int max, gfp_t gfp)
 {
+	int id;
+
 	if (!platform_allocate(SITE_IDA_ALLOC_RANGE))
 		return -ENOMEM;
-	return ida_alloc_range(ida, min, max, gfp);
+	id = ida_alloc_range(ida, min, max, gfp);
+	if (id > 0)
+		note_user(id, bound_user);
+	return id;
+}
+
+static bool id_is_allocated(unsigned int id);
+
+static void free_id(struct ida *ida, unsigned int id)
+{
+	if (id_is_allocated(id))
+		note_user(id, 0);
+	ida_free(ida, id);
 }
 
 #define xa_insert insert_slot
 #define ida_alloc_range allocate_id
+#define ida_free free_id
 /* Initialisation of the whole subsystem, which is not booted here. */
 #undef core_initcall
 #define core_initcall(function)
@@ -46,6 +65,7 @@ static int allocate_id(struct ida *ida, unsigned int min, unsigned int max, gfp_
 #include "drivers/iommu/iommu.c"
 #undef xa_insert
 #undef ida_alloc_range
+#undef ida_free
 
 /* A domain as the IOMMU driver makes it: the core's part first. */
 struct driver_domain {
@@ -184,7 +204,8 @@ static struct iommu_domain *domain_alloc(unsigned int type)
 /* Before the first call: what there is. */
 
 EXPORT(boot) void boot(unsigned int group_max, unsigned int device_max, unsigned int domain_max,
-		       unsigned int handle_max, unsigned int sva_handle_max, unsigned int mm_max)
+		       unsigned int handle_max, unsigned int sva_handle_max, unsigned int mm_max,
+		       unsigned int process_max, unsigned int id_end)
 {
 	unsigned int i;
 
@@ -206,6 +227,7 @@ EXPORT(boot) void boot(unsigned int group_max, unsigned int device_max, unsigned
 	pool_init(&caller_handles, sizeof(struct caller_handle), min(handle_max, CALLER_HANDLES));
 	pool_init(&blocking_domains, sizeof(struct driver_domain), group_max);
 	sva_boot(sva_handle_max, mm_max);
+	callers_boot(process_max, device_max, group_max, id_end);
 	/* One tree for the slots of each group, and the last for the ids of the pool. */
 	tree_memory_init(group_max + 1);
 }
@@ -271,14 +293,25 @@ static void aim_nodes(const struct iommu_group *group)
 
 EXPORT(alloc_global_pasid) unsigned int alloc_global_pasid(unsigned int dev)
 {
+	unsigned int pasid;
+
 	aim_nodes(NULL);
-	return iommu_alloc_global_pasid(devices[dev]);
+	pasid = iommu_alloc_global_pasid(devices[dev]);
+	/* A driver that still believes in an id which a stranger freed notes it once. */
+	if (pasid != IOMMU_PASID_INVALID)
+		note_driver_pasid(dev, pasid, true);
+	return pasid;
 }
 
-EXPORT(free_global_pasid) void free_global_pasid(unsigned int pasid)
+EXPORT(free_global_pasid) void free_global_pasid(unsigned int dev, unsigned int pasid)
 {
+	bool was_allocated = id_is_allocated(pasid);
+
 	aim_nodes(NULL);
 	iommu_free_global_pasid(pasid);
+	/* A driver that is warned believes what it believed before. */
+	if (was_allocated)
+		note_driver_pasid(dev, pasid, false);
 }
 
 static void *slot_of(struct iommu_group *group, unsigned int pasid)
@@ -291,6 +324,8 @@ static void *slot_of(struct iommu_group *group, unsigned int pasid)
 /* A caller's handle is the caller's to free, once it is out of its slot. */
 static void free_if_out(struct iommu_group *group, unsigned int pasid, void *was)
 {
+	if (!slot_of(group, pasid) && xa_is_zero(was))
+		note_reserved(group_number(group), pasid, 0);
 	if (was && !xa_is_zero(was) && sva_handle_place(was) < 0 && slot_of(group, pasid) != was)
 		heap_free(was);
 }
@@ -313,6 +348,8 @@ EXPORT(attach) int attach(unsigned int dev, unsigned int pasid, unsigned int dom
 					handle ? &handle->core : NULL);
 	if (ret)
 		heap_free(handle);
+	else if (!handle)
+		note_reserved(group_number(group), pasid, domain);
 	return ret;
 }
 
@@ -384,7 +421,7 @@ EXPORT(default_domain_ready) void default_domain_ready(unsigned int group)
 }
 
 /* The number of the handle, or a negated errno. */
-EXPORT(bind) int bind(unsigned int dev, unsigned int mm)
+EXPORT(bind) int bind(unsigned int dev, unsigned int mm, unsigned int user)
 {
 	struct iommu_group *group = devices[dev]->iommu_group;
 	struct iommu_sva *handle;
@@ -393,7 +430,9 @@ EXPORT(bind) int bind(unsigned int dev, unsigned int mm)
 		aim_nodes(group);
 	bound_device = devices[dev];
 	bound_space = space_of(mm);
+	bound_user = user;
 	handle = bind_space(devices[dev], bound_space);
+	bound_user = 0;
 	return IS_ERR(handle) ? PTR_ERR(handle) : handle_number(&handle->handle);
 }
 
@@ -414,8 +453,7 @@ EXPORT(get_pasid) unsigned int get_pasid(unsigned int number)
 	return iommu_sva_get_pasid(sva_handle(number - caller_handle_count - 1));
 }
 
-/* What counts during a call only is forgotten, so that equal states have equal bytes. */
-EXPORT(settle) void settle(void)
+void settle(void)
 {
 	node_place = 0;
 	claimed_group = 0;
@@ -448,6 +486,11 @@ EXPORT(next_id) int next_id(unsigned int from)
 	return -1;
 }
 
+static bool id_is_allocated(unsigned int id)
+{
+	return id <= INT_MAX && next_id(id) == (int)id;
+}
+
 /* The first occupied slot from this one on; -1: none. A double, because slots have 32 bits. */
 EXPORT(next_slot) double next_slot(unsigned int group, double from)
 {
@@ -463,12 +506,12 @@ EXPORT(slot_handle) unsigned int slot_handle(unsigned int group, unsigned int pa
 	return xa_is_zero(entry) ? 0 : handle_number(entry);
 }
 
-/* A slot that is reserved without a handle does not know its domain: 0. */
+/* A slot that is reserved without a handle does not know its domain; who attached it does. */
 EXPORT(slot_domain) unsigned int slot_domain(unsigned int group, unsigned int pasid)
 {
 	struct iommu_attach_handle *handle = slot_of(groups[group], pasid);
 
-	return xa_is_zero(handle) ? 0 : number_of(handle->domain);
+	return xa_is_zero(handle) ? reserved_for(group, pasid) : number_of(handle->domain);
 }
 
 EXPORT(owner_count) unsigned int owner_count(unsigned int group)
