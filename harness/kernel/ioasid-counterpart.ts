@@ -1,6 +1,13 @@
 import { ERRNO, type Errno, INVALID_IOASID, NO_PASID } from '#contract';
 import type { Counterpart } from '#declaration';
-import type { Entry, IoasidAction, IoasidInput, IoasidOutcome, IoasidScope, IoasidState } from '#model';
+import type {
+  Entry,
+  IoasidAction,
+  IoasidInput,
+  IoasidOutcome,
+  IoasidScope,
+  IoasidState,
+} from '#model';
 import { FIRST_SPACE, IoasidModule, SVA_SET } from './ioasid-module.js';
 import { memoryWords } from './memory-words.js';
 

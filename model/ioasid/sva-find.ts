@@ -5,7 +5,8 @@ import { defineIoasidAction } from './vocabulary.js';
 /** The address space behind the id of a page request, which must be used by somebody still. */
 export const svaFind = defineIoasidAction({
   kind: 'sva-find',
-  summary: 'Look up the address space of an id, and take a use of it if there is one left to share.',
+  summary:
+    'Look up the address space of an id, and take a use of it if there is one left to share.',
   kernel: 'iommu_sva_find (6.1)',
   params: { id: 'id', hasUsers: 'has-users' },
   isPossible(state, { id }) {
