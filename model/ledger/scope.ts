@@ -1,4 +1,4 @@
-import { type LedgerTopology, ROOT_CGROUP, UNLIMITED } from '#contract';
+import { cgroupId, type LedgerTopology, ROOT_CGROUP, UNLIMITED } from '#contract';
 import { BEFORE_6_10, type LedgerRules, SINCE_6_10 } from './rules.js';
 
 /** The fixed things of a search of the ledger, and the numbers that its callers name. */
@@ -26,14 +26,17 @@ const CHAIN: LedgerTopology = {
 const HALF = 2 ** 31;
 
 const tree: LedgerScope = {
-  topology: { ...CHAIN, cgroups: [...CHAIN.cgroups, { parent: ROOT_CGROUP }] },
+  topology: {
+    ...CHAIN,
+    cgroups: [...CHAIN.cgroups, { parent: cgroupId(1) }, { parent: ROOT_CGROUP }],
+  },
   named: 1,
-  capacities: [0, 2],
-  limits: [UNLIMITED, 0, 1],
+  capacities: [0, 2, 3],
+  limits: [UNLIMITED, 1],
   amounts: [0, 1, 2],
   callers: 'lawful',
   lowest: 0,
-  highest: 2,
+  highest: 3,
   rules: SINCE_6_10,
 };
 
