@@ -20,6 +20,7 @@ export * from './liveness/engine.js';
 export { decideLeadsTo } from './liveness/leads-to.js';
 export * from './liveness/run.js';
 export * from './reachable.js';
+export * from './shortest/machine-pair.js';
 export { systemOfPair } from './shortest/pair-system.js';
 export * from './shortest/shortest.js';
 export { Symmetry } from './symmetry/symmetry.js';

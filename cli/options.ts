@@ -12,6 +12,7 @@ import {
 } from '#harness';
 import { type Scope, scopes } from '#model';
 import { folderDestination, reportDestination } from './destination.js';
+import { type SmallScope, smallScopes } from './small-scopes.js';
 import { subjects } from './subjects.js';
 
 /** A file to write a report to. JUnit is the one format there is so far. */
@@ -66,7 +67,7 @@ export const shared = {
   searchedScope: () =>
     new Option(
       '--scope <name>',
-      `the reference machine in one scope: ${searchedScopes().join(', ')}`,
+      `the reference machine in one scope: ${searchedScopes().join(', ')}; or the model of other kernel code in one of its own: ${[...smallScopes.keys()].join(', ')}`,
     ).argParser(parseSearchedScope),
   profile: () =>
     new Option(
@@ -201,7 +202,9 @@ export function searchedScopes(): string[] {
     .map(({ name }) => name);
 }
 
-function parseSearchedScope(name: string): Scope {
+function parseSearchedScope(name: string): Scope | SmallScope {
+  const small = smallScopes.get(name);
+  if (small !== undefined) return small;
   const scope = parseScope(name);
   if (scope.isEndless === undefined) return scope;
   throw new InvalidArgumentError(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { InputError, packageRoot } from '#harness';
+import { type AgreementOptions, agreementCommand } from './commands/agreement.js';
 import { type ClaimsOptions, claimsCommand } from './commands/claims.js';
 import { type CoverageOptions, coverageCommand } from './commands/coverage.js';
 import { type DefectsOptions, defectsCommand } from './commands/defects.js';
@@ -88,6 +89,7 @@ function declareProgram(terminal: Terminal, exit: Exit): Command {
   declareFuzzing(program, terminal, exit);
   declareExploring(program, terminal, exit);
   declareArgument(program, terminal, exit);
+  declareAgreement(program, terminal, exit);
   declareReading(program, terminal, exit);
   declareBook(program, terminal, exit);
   return program;
@@ -178,7 +180,7 @@ function declareBook(program: Command, terminal: Terminal, exit: Exit): void {
 /** The command that leaves nothing to chance. */
 function declareExploring(program: Command, terminal: Terminal, exit: Exit): void {
   const exploredTarget = (): Option =>
-    shared.target().default(undefined, 'the reference machine alone');
+    shared.recordedTarget().default(undefined, 'the machine of the scope alone');
   declare(program, 'explore', 'every state that a machine can reach, with every claim checked', [
     shared.machine,
     shared.searchedScope,
@@ -193,6 +195,21 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     timing,
     ...reporting,
   ]).action(async (options: ExploreOptions) => exit(await exploreCommand(terminal, options)));
+}
+
+/** The command that holds kernel code against its models, and keeps how far that went. */
+function declareAgreement(program: Command, terminal: Terminal, exit: Exit): void {
+  const record = (): Option =>
+    new Option(
+      '--record',
+      'keep the counts in docs/agreement.json, from which the book is written',
+    );
+  declare(
+    program,
+    'agreement',
+    'kernel code beside its models: recordings and small scopes, compared with docs/agreement.json',
+    [record, ...reporting],
+  ).action(async (options: AgreementOptions) => exit(await agreementCommand(terminal, options)));
 }
 
 /** The command that decides the argument. */

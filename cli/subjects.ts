@@ -70,18 +70,19 @@ export const subjects: Readonly<Record<string, (symmetry: boolean) => Subject>> 
   ),
 };
 
-/** A machine that is searched in one scope of its own. */
-function machineSubject<State, Action extends object, Input, Outcome, Scope>(
+/** A machine that is searched in one scope; `asked` is how it is asked for. */
+export function machineSubject<State, Action extends object, Input, Outcome, Scope>(
   machine: Explorable<State, Action, Input, Outcome, Scope>,
   scope: Scope,
   symmetry: boolean,
+  asked = `--machine ${machine.name}`,
 ): Subject {
   const system = new MachineSystem(machine, scope, { symmetry });
   return {
     name: machine.name,
     json: { machine: machine.name },
     system,
-    ...classesOf(machine.name, `--machine ${machine.name}`, system),
+    ...classesOf(machine.name, asked, system),
     traceTo(broken) {
       const trace = system.traceTo(broken);
       // With symmetry, the trace has other numbers than the state that was found broken.
@@ -111,12 +112,12 @@ function machineSubject<State, Action extends object, Input, Outcome, Scope>(
 }
 
 /** What the caller sees, where that is more than a word. */
-function answered(outcome: unknown): string {
+export function answered(outcome: unknown): string {
   return typeof outcome === 'object' && outcome !== null ? `    ${textOf(outcome)}` : '';
 }
 
 /** An action as its kind and its arguments by name. */
-function textOf(action: object): string {
+export function textOf(action: object): string {
   const [kind, ...others] = Object.entries(action);
   return [kind?.[1], ...others.map(([name, value]) => `${name}=${value}`)].join(' ');
 }

@@ -24,7 +24,15 @@ export { type Ends, endsOf } from './ends.js';
 export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
 export * from './input-error.js';
-export { BUILD_COMMAND, isNotBuilt } from './kernel/built.js';
+export {
+  BUILD_COMMAND,
+  isNotBuilt,
+  KERNEL_TARGETS,
+  type KernelTarget,
+  releaseOf,
+} from './kernel/built.js';
+export { kernelIoasid } from './kernel/ioasid-counterpart.js';
+export { kernelMisc } from './kernel/misc-counterpart.js';
 export { kernelLedger } from './kernel/misc-ledger.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';

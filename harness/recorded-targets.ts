@@ -41,12 +41,22 @@ const linuxIoasid: RecordedTarget = {
   },
 };
 
+/** The misc controller of Linux 6.1 itself, of which there is no recording. */
+const linuxOldMisc: RecordedTarget = {
+  name: 'linux-6.1-misc-cgroup',
+  families: [],
+  side: {
+    ledger: refusing('linux-6.1-misc-cgroup', 'misc-cgroup of its own kernel'),
+    iommu: refusing('linux-6.1-misc-cgroup', 'misc-cgroup of its own kernel'),
+    ioasid: refusing('linux-6.1-misc-cgroup', 'misc-cgroup of its own kernel'),
+  },
+};
+
 /** Everything that recordings can be replayed on, by name. */
 export const recordedTargets: ReadonlyMap<string, RecordedTarget> = new Map(
-  [...[...targets.values()].map(recordedTarget), linuxMisc, linuxIoasid].map((target) => [
-    target.name,
-    target,
-  ]),
+  [...[...targets.values()].map(recordedTarget), linuxMisc, linuxIoasid, linuxOldMisc].map(
+    (target) => [target.name, target],
+  ),
 );
 
 function recordedTarget({ name, create }: Target): RecordedTarget {

@@ -40,4 +40,5 @@ export const ioasidFacts: Readonly<Record<string, Facts>> = {
       },
     },
   },
+  'sva-find': { section: SECTION, answers: ['ENOENT', 'EACCES', 'null'] },
 };

@@ -25,7 +25,7 @@ import {
 type IoasidStep = Step<IoasidState, IoasidAction, IoasidInput, IoasidOutcome>;
 
 // A changed count means that the machine changed: say how in the commit that changes it here.
-const COUNTS = { distinct: 3_657, generated: 461_348, depth: 9, cuts: 0 };
+const COUNTS = { distinct: 3_657, generated: 483_290, depth: 9, cuts: 0 };
 const SMALLER = { ...IOASID_SCOPE, mms: 1, data: 0 };
 
 describe('in every state', () => {

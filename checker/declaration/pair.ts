@@ -8,6 +8,8 @@ export interface Pair<Finding> {
   reset(): Finding | undefined;
   /** The numbers of the commands that can be given here, in an order that depends on the state alone. */
   commands(): readonly number[];
+  /** The numbers of those that are not, because a counter would pass a bound; absent: there are none. */
+  cut?(): readonly number[];
   /** Gives one of them to both sides, and answers what is amiss after it, if anything is. */
   give(command: number): Finding | undefined;
   /** There if the implementation can be put back to where it was. */

@@ -36,6 +36,7 @@ class MergedPair<Finding> implements System<Finding> {
   successors(state: Words, _length: number, sink: Sink<Finding>): void {
     const { pair, snapshots } = this;
     snapshots.restore(state);
+    for (const command of pair.cut?.() ?? []) sink.cut(command);
     for (const command of pair.commands()) {
       snapshots.restore(state);
       const finding = pair.give(command);

@@ -1,17 +1,18 @@
-import { type ClaimsChecked, InputError, livenessIn, type Target } from '#harness';
+import { type ClaimsChecked, InputError, livenessIn, type RecordedTarget } from '#harness';
 import { type Scope, scopes } from '#model';
 import { exploreSubject } from '../exploring.js';
 import { type Deciding, exploreLiveness } from '../liveness.js';
 import { searchedScopes } from '../options.js';
 import { publish, type ReportOptions } from '../report.js';
+import { misfit, portTarget, type SmallScope } from '../small-scopes.js';
 import { productSubject, type Subject, scopeSubject, subjects } from '../subjects.js';
 import type { Terminal } from '../terminal.js';
 
 /** The options of `explore`. */
 export interface ExploreOptions extends ReportOptions, Deciding {
   readonly machine?: string;
-  readonly scope?: Scope;
-  readonly target?: Target;
+  readonly scope?: Scope | SmallScope;
+  readonly target?: RecordedTarget;
   readonly corpus: string;
   readonly claims: ClaimsChecked | 'liveness';
   readonly symmetry: boolean;
@@ -19,7 +20,7 @@ export interface ExploreOptions extends ReportOptions, Deciding {
 
 /**
  * `explore`: every state that a machine can reach, each claim checked on it: of a small machine, of the
- * reference machine in a scope, or of that and a target together. With `--claims liveness` the claims
+ * reference machine or a smaller one in a scope, or of that and a target together. With `--claims liveness` the claims
  * about runs are decided on its graph.
  */
 export async function exploreCommand(terminal: Terminal, options: ExploreOptions): Promise<number> {
@@ -38,8 +39,9 @@ function livenessScope({ scope, target, machine, symmetry }: ExploreOptions): Sc
   const decided = Object.values(scopes).filter(
     (known) => known.isEndless === undefined && livenessIn(known).length > 0,
   );
-  const isDecided = scope !== undefined && target === undefined && decided.includes(scope);
-  if (isDecided && !symmetry) return scope;
+  const known = decided.find((each) => each === scope);
+  const isDecided = known !== undefined && target === undefined;
+  if (isDecided && !symmetry) return known;
   const seen = isDecided
     ? '--symmetry: who must come in the end is asked of each by name'
     : target !== undefined
@@ -68,7 +70,9 @@ function subjectOf(options: ExploreOptions, claims: ClaimsChecked): Subject {
     const expected = `--scope, one of ${searchedScopes().join(', ')}, or --machine, one of ${Object.keys(subjects).join(', ')}`;
     throw new InputError({ file: 'explore', expected, seen: 'neither', next: NEXT });
   }
-  if (target === undefined) return scopeSubject(scope, claims, symmetry);
+  if (target === undefined) {
+    return 'alone' in scope ? scope.alone(symmetry) : scopeSubject(scope, claims, symmetry);
+  }
   if (symmetry) {
     throw new InputError({
       file: 'explore --symmetry',
@@ -77,5 +81,7 @@ function subjectOf(options: ExploreOptions, claims: ClaimsChecked): Subject {
       next: `npx pasid-verify explore --scope ${scope.name} --symmetry`,
     });
   }
-  return productSubject(scope, target, corpus);
+  if (!('beside' in scope)) return productSubject(scope, portTarget(target.name, scope), corpus);
+  if (scope.target !== target.name) throw misfit(target.name, scope.name);
+  return scope.beside();
 }

@@ -22,6 +22,7 @@ import { fuzz } from '../fuzzing.js';
 import { verifyLiveness } from '../liveness-verdicts.js';
 import { verifyRelations } from '../metamorphic.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
+import { smallScopesOf } from '../small-scopes.js';
 import { productSubject, scopeSubject } from '../subjects.js';
 import type { Terminal } from '../terminal.js';
 import { validated } from './trace.js';
@@ -43,7 +44,7 @@ const FUZZED = 0.5;
 /** Searched to the end each time: together they take seconds. */
 const SEARCHED = ['tiny', 'pair', 'vfio', 'queue'] as const;
 /** Searched to the end together with the target. */
-const COMPARED: Readonly<Record<Profile, readonly (keyof typeof scopes)[]>> = {
+export const COMPARED: Readonly<Record<Profile, readonly (keyof typeof scopes)[]>> = {
   reference: ['mediated', 'quota'],
   'linux-6.12': ['pair', 'odd-kernel', 'two-drivers'],
 };
@@ -62,7 +63,7 @@ const SHARES = [
  * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, the small scopes to
  * their end, the claims about runs in two of them, then fuzzing with what is left of the time. Of a
  * target other than the implementation: the recordings that it answers, the scopes of its profile
- * together with it, and fuzzing there.
+ * or of its own small machine together with it, and fuzzing where that is the reference machine.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
   const results = isNotBuilt(options.target.name)
@@ -92,8 +93,8 @@ async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Re
     if (!options.target.families.includes(fixture.family)) continue;
     results.push(await verifyFixture(terminal, fixture, options.target));
   }
-  // A ledger alone is no machine that could be searched or fuzzed.
-  if (target === undefined) return results;
+  // Beside a small machine there is nothing to fuzz that is not searched.
+  if (target === undefined) return [...results, ...(await verifySmallScopes(terminal, name))];
   if (target === implementation) {
     results.push(...(await verifyCorpus(options.corpus)));
     results.push(verifyRelations(terminal, options.seed));
@@ -172,6 +173,17 @@ async function verifyScopes(
   return { results, seen };
 }
 
+/** Every state of the small machine that is the model of a target, then of both together. */
+async function verifySmallScopes(terminal: Terminal, target: string): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const scope of smallScopesOf(target)) {
+    for (const subject of [scope.alone(false), scope.beside()]) {
+      results.push(await exploreSubject(terminal, subject, { exact: false, memory: MEMORY }));
+    }
+  }
+  return results;
+}
+
 /** What was verified, in one line: the sum over all results. */
 function totalsOf(results: readonly Result[]): { text: string; json: Result['json'] } {
   const sum = (field: string): number =>
@@ -205,7 +217,7 @@ function totalsOf(results: readonly Result[]): { text: string; json: Result['jso
 }
 
 /** An honest recording must be accepted, an altered one rejected at the altered line. */
-async function verifyFixture(
+export async function verifyFixture(
   terminal: Terminal,
   { file, corruptAt }: Fixture,
   target: RecordedTarget,

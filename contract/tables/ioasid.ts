@@ -49,8 +49,8 @@ const ENTRY =
   'The entry of the id has the set and the data. The id is the lowest free one from min to max, both included, or what the callback answered: whether that lies in the range is not looked at.';
 
 /**
- * The allocator before 6.4: drivers/iommu/ioasid.c of 6.1, whole, and the two functions that give an
- * address space its id with it. No set of decisions leads there, so it is a machine of its own, and
+ * The allocator before 6.4: drivers/iommu/ioasid.c and iommu-sva-lib.c of 6.1, whole, and the end of the
+ * id of an address space. No set of decisions leads there, so it is a machine of its own, and
  * has no implementation beside it.
  */
 export const ioasidTables = [
@@ -209,6 +209,29 @@ export const ioasidTables = [
     ],
     answer: 'granted',
     effect: [ENTRY, 'The set is that of SVA and the data the address space, which has the id.'],
+  },
+  {
+    action: 'sva-find',
+    actor: 'whoever serves a page request, with its id',
+    kernel: 'iommu_sva_find (6.1)',
+    requires: [
+      'If the entry of the id is in the set of SVA, its data is an address space: the kernel would follow it as one.',
+    ],
+    checks: [
+      { when: 'the id is not out', answer: 'ENOENT', source: 'ioasid_find (6.1)' },
+      {
+        when: 'the entry is not in the set of SVA',
+        answer: 'EACCES',
+        source: 'ioasid_find (6.1), I09',
+      },
+      {
+        when: 'the address space has no users any more',
+        answer: 'null',
+        source: 'iommu_sva_find (6.1)',
+      },
+    ],
+    answer: 'found',
+    effect: ['Nothing changes, once the caller has given back the use of the address space.'],
   },
   {
     action: 'mm-pasid-drop',

@@ -5,7 +5,7 @@ import { packageRoot } from '../package-root.js';
 import { compile, type Module } from './wasm.js';
 
 /** The kernel code that `npm run kernel:build` makes modules of. */
-const KERNEL_TARGETS = [
+export const KERNEL_TARGETS = [
   'linux-6.12-misc-cgroup',
   'linux-6.12-iommu',
   'linux-6.1-misc-cgroup',
@@ -41,6 +41,16 @@ export function kernelModule(name: KernelTarget): Module {
 }
 
 const modules = new Map<KernelTarget, Module>();
+
+/** The release of the kernel whose source a target was built from, as its Makefile has it. */
+export function releaseOf(name: KernelTarget): string {
+  const kernel = name.split('-').slice(0, 2).join('-');
+  const makefile = path.join(packageRoot(), 'kernel', 'built', kernel, 'Makefile');
+  const text = readFileSync(makefile, 'utf8');
+  return ['VERSION', 'PATCHLEVEL', 'SUBLEVEL']
+    .map((part) => new RegExp(`^${part} = (\\d+)$`, 'm').exec(text)?.[1] ?? '?')
+    .join('.');
+}
 
 function fileOf(name: string): string {
   return path.join(packageRoot(), 'kernel', 'built', `${name}.wasm`);

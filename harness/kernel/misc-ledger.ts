@@ -4,7 +4,7 @@ import { U64_MAX } from '../kernel-traces/kstrtou64.js';
 import type { MiscFileName } from '../kernel-traces/misc-files.js';
 import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
 import { type KernelTarget, kernelModule } from './built.js';
-import type { MemoryExports } from './linear-memory.js';
+import { LinearMemory, type MemoryExports } from './linear-memory.js';
 import { instantiate } from './wasm.js';
 
 /** What a module of the misc controller exports; kernel/shim/ says what each does. */
@@ -26,6 +26,15 @@ interface MiscExports extends MemoryExports {
   events(resource: number, cgroup: number): bigint;
   /** Since 6.10. */
   events_local?(resource: number, cgroup: number): bigint;
+  start_observers(): void;
+}
+
+/** A controller that can be put back to where it was. */
+export interface KernelLedger extends LedgerSide {
+  readonly files: NonNullable<LedgerSide['files']>;
+  readonly memory: LinearMemory;
+  /** Lets peaks and counts of refusals begin anew. */
+  startObservers(): void;
 }
 
 /** The resources that the controller is compiled with, in its order. */
@@ -35,13 +44,16 @@ const TEXT_MAX = 4096;
 const NO_CGROUP = -1;
 
 /** The kernels whose misc controller is compiled. */
-type MiscTarget = Extract<KernelTarget, `${string}-misc-cgroup`>;
+export type MiscTarget = Extract<KernelTarget, `${string}-misc-cgroup`>;
 
 /**
  * The misc controller of a kernel, compiled to WebAssembly: it reads and prints its files itself. What
  * an older one does not count is 0.
  */
-export function kernelLedger(name: MiscTarget, { resources, cgroups }: LedgerTopology): LedgerSide {
+export function kernelLedger(
+  name: MiscTarget,
+  { resources, cgroups }: LedgerTopology,
+): KernelLedger {
   requireResources(name, resources);
   let warned = false;
   const kernel = instantiate<MiscExports>(kernelModule(name), {
@@ -57,7 +69,9 @@ export function kernelLedger(name: MiscTarget, { resources, cgroups }: LedgerTop
     return { ret: call(), warned };
   }
   function write(cgroup: CgroupId, text: string): LedgerAnswer {
-    return answered(() => kernel.write_max(cgroup, put(kernel, text)));
+    const answer = answered(() => kernel.write_max(cgroup, put(kernel, text)));
+    clear(kernel, text.length);
+    return answer;
   }
   const typeOf = (resource: ResourceId | null): number => resource ?? RESOURCES.length;
 
@@ -87,10 +101,14 @@ export function kernelLedger(name: MiscTarget, { resources, cgroups }: LedgerTop
         put(kernel, file.replace(/^misc\./, ''));
         const length = kernel.read_file(cgroup);
         if (length < 0) throw new Error(`${name}: there is no ${file}`);
-        return Buffer.from(kernel.memory.buffer, kernel.text_at(), length).toString('utf8');
+        const text = Buffer.from(kernel.memory.buffer, kernel.text_at(), length).toString('utf8');
+        clear(kernel, Math.max(length, file.length));
+        return text;
       },
       totalUsage: (resource) => String(BigInt.asUintN(64, kernel.total_usage(typeOf(resource)))),
     },
+    memory: new LinearMemory(kernel),
+    startObservers: () => kernel.start_observers(),
   };
 }
 
@@ -103,6 +121,11 @@ function put(kernel: MiscExports, text: string): number {
   const memory = Buffer.from(kernel.memory.buffer, kernel.text_at(), TEXT_MAX);
   memory[bytes.copy(memory)] = 0;
   return bytes.length;
+}
+
+/** Empties the buffer: what was written or read is no state. */
+function clear(kernel: MiscExports, length: number): void {
+  Buffer.from(kernel.memory.buffer, kernel.text_at(), length + 1).fill(0);
 }
 
 function requireResources(name: MiscTarget, resources: readonly string[]): void {

@@ -1,9 +1,10 @@
 /*
- * drivers/iommu/ioasid.c of 6.1 as it stands, and a way in: sets, private data and allocators have
- * numbers from 1 on, and 0 is none.
+ * drivers/iommu/ioasid.c and drivers/iommu/iommu-sva-lib.c of 6.1 as they stand, and a way in: sets,
+ * private data, allocators and address spaces have numbers from 1 on, and 0 is none.
  */
 #include <linux/bug.h>
 #include <linux/ioasid.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/xarray.h>
 #include "heap.h"
@@ -18,17 +19,27 @@ PLATFORM(log) void platform_log(int level);
 PLATFORM(custom_alloc) unsigned int platform_custom_alloc(unsigned int allocator);
 PLATFORM(custom_free) void platform_custom_free(unsigned int allocator, unsigned int id);
 
-static struct pool ids, allocators;
+#define SETS 16
+#define ALLOCATORS 16
+#define ADDRESS_SPACES 4
+#define IDS 64
 
+static struct pool ids, allocators;
+static unsigned int registering;
+
+/*
+ * An entry lies behind those of all ids until its own is known. Each allocator has two places: one that
+ * is registered again is asked for a record first, and recognised after that.
+ */
 static void *allocate_in(const char *function)
 {
-	struct pool *pool = strcmp(function, "ioasid_alloc") ? &allocators : &ids;
-	void *object;
+	unsigned int place = registering - 1;
 
 	if (!platform_allocate(SITE_KZALLOC))
 		return NULL;
-	object = pool_take_lowest(pool);
-	return object ? object : pool_take_at(pool, pool->count);
+	if (!strcmp(function, "ioasid_alloc"))
+		return pool_take_at(&ids, IDS);
+	return pool_take_at(&allocators, allocators.taken[place] ? ALLOCATORS + place : place);
 }
 
 /* Memory for the tree is refused here, where the platform says so. */
@@ -45,6 +56,7 @@ static int store_id(struct xarray *xa, u32 *id, void *entry, struct xa_limit lim
 #define kfree_rcu(object, head) heap_free(object)
 #include "drivers/iommu/ioasid.c"
 #undef xa_alloc
+#include "drivers/iommu/iommu-sva-lib.c"
 
 void synchronize_rcu(void)
 {
@@ -77,18 +89,21 @@ static unsigned int number_of(void *data)
 FAMILY(first)
 FAMILY(second)
 
-#define SETS 16
-#define ALLOCATORS 16
-#define PLACES 64
-
 static struct ioasid_set sets[SETS];
 static struct ioasid_allocator_ops customs[ALLOCATORS];
+static struct mm_struct spaces[ADDRESS_SPACES];
 
 EXPORT(boot) void boot(void)
 {
-	pool_init(&ids, sizeof(struct ioasid_data), PLACES);
-	pool_init(&allocators, sizeof(struct ioasid_allocator_data), ALLOCATORS);
+	unsigned int space;
+
+	pool_init(&ids, sizeof(struct ioasid_data), IDS + 1);
+	pool_init(&allocators, sizeof(struct ioasid_allocator_data), 2 * ALLOCATORS);
 	tree_memory_init(ALLOCATORS);
+	for (space = 0; space < ADDRESS_SPACES; space++) {
+		mm_pasid_init(&spaces[space]);
+		atomic_set(&spaces[space].mm_users, 1);
+	}
 }
 
 EXPORT(add_allocator) void add_allocator(unsigned int number, unsigned int family)
@@ -100,15 +115,70 @@ EXPORT(add_allocator) void add_allocator(unsigned int number, unsigned int famil
 	ops->pdata = (void *)number;
 }
 
+/* The set of SVA, and the first address space as data: above all numbers that callers have. */
+enum { SVA_SET = 0xffff, FIRST_SPACE = 0x10000 };
+
 static struct ioasid_set *set_of(unsigned int number)
 {
+	if (number == SVA_SET)
+		return &iommu_sva_pasid;
 	return number ? &sets[number - 1] : NULL;
+}
+
+/* Data as a number, or a negated errno. */
+static int number_of_data(void *data)
+{
+	unsigned int offset = (char *)data - (char *)spaces;
+
+	return offset < sizeof(spaces) ? (int)(FIRST_SPACE + offset / sizeof(*spaces)) : (int)data;
+}
+
+/* A new entry goes to the place of its id, so that equal states have equal bytes. */
+static void settle_entry(void)
+{
+	struct ioasid_data *entry = pool_object(&ids, IDS);
+	struct ioasid_data *settled;
+
+	if (!ids.taken[IDS])
+		return;
+	settled = pool_take_at(&ids, entry->id < IDS ? entry->id : IDS);
+	*settled = *entry;
+	xa_store(&active_allocator->xa, entry->id, settled, 0);
+	heap_free(entry);
+}
+
+static bool is_listed(const struct ioasid_allocator_ops *ops)
+{
+	struct ioasid_allocator_data *allocator;
+	struct list_head *entry;
+
+	list_for_each_entry(allocator, &allocators_list, list) {
+		/* The first entry may be spoiled: it leads to freed memory, which is all zero. */
+		for (entry = allocator->slist.prev; entry && entry != &allocator->slist; entry = entry->prev)
+			if (entry == &ops->list)
+				return true;
+	}
+	return false;
+}
+
+/* Where an allocator was chained in before is read by nobody, once it is in no list. */
+static void settle_lists(void)
+{
+	unsigned int at;
+
+	registering = 0;
+	for (at = 0; at < ALLOCATORS; at++)
+		if (!is_listed(&customs[at]))
+			memset(&customs[at].list, 0, sizeof(customs[at].list));
 }
 
 EXPORT(alloc) unsigned int alloc(unsigned int set, unsigned int min, unsigned int max,
 				 unsigned int data)
 {
-	return ioasid_alloc(set_of(set), min, max, (void *)data);
+	unsigned int id = ioasid_alloc(set_of(set), min, max, (void *)data);
+
+	settle_entry();
+	return id;
 }
 
 EXPORT(free) void free_id(unsigned int id)
@@ -131,7 +201,7 @@ EXPORT(find) int find(unsigned int set, unsigned int id, unsigned int getter)
 {
 	bool (*const getters[])(void *) = { NULL, says_yes, says_no };
 
-	return (int)ioasid_find(set_of(set), id, getters[getter]);
+	return number_of_data(ioasid_find(set_of(set), id, getters[getter]));
 }
 
 EXPORT(set_data) int set_data(unsigned int id, unsigned int data)
@@ -141,12 +211,53 @@ EXPORT(set_data) int set_data(unsigned int id, unsigned int data)
 
 EXPORT(register_allocator) int register_allocator(unsigned int number)
 {
-	return ioasid_register_allocator(&customs[number - 1]);
+	int ret;
+
+	registering = number;
+	ret = ioasid_register_allocator(&customs[number - 1]);
+	settle_lists();
+	return ret;
 }
 
 EXPORT(unregister_allocator) void unregister_allocator(unsigned int number)
 {
 	ioasid_unregister_allocator(&customs[number - 1]);
+	settle_lists();
+}
+
+EXPORT(sva_alloc) int sva_alloc(unsigned int space, unsigned int min, unsigned int max)
+{
+	int ret = iommu_sva_alloc_pasid(&spaces[space - 1], min, max);
+
+	settle_entry();
+	return ret;
+}
+
+static void set_users(int users)
+{
+	unsigned int space;
+
+	for (space = 0; space < ADDRESS_SPACES; space++)
+		atomic_set(&spaces[space].mm_users, users);
+}
+
+/* The data, 0 for none, or a negated errno; a use that was taken is given back. */
+EXPORT(sva_find) int sva_find(unsigned int id, unsigned int has_users)
+{
+	struct mm_struct *found;
+
+	set_users(has_users);
+	found = iommu_sva_find(id);
+	/* Whoever finds it uses it beside those that did before. */
+	if (!IS_ERR_OR_NULL(found) && atomic_read(&found->mm_users) != 2)
+		__builtin_trap();
+	set_users(1);
+	return number_of_data(found);
+}
+
+EXPORT(pasid_drop) void pasid_drop(unsigned int space)
+{
+	mm_pasid_drop(&spaces[space - 1]);
 }
 
 /* What there is: read, and nothing changed. Allocators count from 1 in their list; 0 is the default. */
@@ -194,10 +305,24 @@ EXPORT(id_set) unsigned int id_set(unsigned int place, unsigned int id)
 {
 	struct ioasid_set *set = entry_of(place, id)->set;
 
+	if (set == &iommu_sva_pasid)
+		return SVA_SET;
 	return set ? set - sets + 1 : 0;
 }
 
 EXPORT(id_data) unsigned int id_data(unsigned int place, unsigned int id)
 {
-	return number_of(entry_of(place, id)->private);
+	return number_of_data(entry_of(place, id)->private);
+}
+
+/* Whether an allocator is in the list of some family. */
+EXPORT(is_registered) bool is_registered(unsigned int number)
+{
+	return is_listed(&customs[number - 1]);
+}
+
+/* INVALID_IOASID for none. */
+EXPORT(pasid_of) unsigned int pasid_of(unsigned int space)
+{
+	return spaces[space - 1].pasid;
 }

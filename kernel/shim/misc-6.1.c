@@ -35,4 +35,7 @@ typedef u64 word_t;
 #undef long
 
 #define read_count(counter) atomic64_read(&(counter))
+#define set_count atomic64_set
+/* Nothing remembers the peak. */
+#define start_peak(resource)
 #include "misc-calls.h"

@@ -17,6 +17,17 @@
 
 typedef unsigned long word_t;
 #define read_count(counter) atomic64_read(&(counter))
+#define set_count atomic64_set
+
+static void start_peak(struct misc_res *resource)
+{
+	s64 usage = atomic64_read(&resource->usage);
+
+	atomic64_set(&resource->events_local, 0);
+	/* A usage below 0 is no peak. */
+	atomic64_set(&resource->watermark, usage < 0 ? 0 : usage);
+}
+
 #include "misc-calls.h"
 
 EXPORT(peak) u64 peak(unsigned int type, int cgroup)

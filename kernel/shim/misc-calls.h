@@ -121,8 +121,12 @@ static struct cftype *file_named(const char *name)
 /* Writes what is in the buffer to misc.max: the bytes taken, or a negated errno. */
 EXPORT(write_max) int write_max(int cgroup, unsigned int length)
 {
+	int ret;
+
 	opened = cgroup_of(cgroup);
-	return file_named("max")->write(NULL, text, length, 0);
+	ret = file_named("max")->write(NULL, text, length, 0);
+	opened = NULL;
+	return ret;
 }
 
 /* Reads the file whose name is in the buffer; the length of the text that is there then, or -1. */
@@ -135,6 +139,7 @@ EXPORT(read_file) int read_file(int cgroup)
 		return -1;
 	opened = cgroup_of(cgroup);
 	file->seq_show(&content, NULL);
+	opened = NULL;
 	return content.count;
 }
 
@@ -156,4 +161,19 @@ EXPORT(usage) s64 usage(unsigned int type, int cgroup)
 EXPORT(events) u64 events(unsigned int type, int cgroup)
 {
 	return read_count(cgroups[cgroup]->res[type].events);
+}
+
+/* What only counts begins anew: it decides nothing. */
+EXPORT(start_observers) void start_observers(void)
+{
+	unsigned int cgroup, type;
+
+	for (cgroup = 0; cgroup < cgroup_count; cgroup++) {
+		for (type = 0; type < MISC_CG_RES_TYPES; type++) {
+			struct misc_res *resource = &cgroups[cgroup]->res[type];
+
+			set_count(&resource->events, 0);
+			start_peak(resource);
+		}
+	}
 }

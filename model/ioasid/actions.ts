@@ -7,6 +7,7 @@ import { ioasidSetData } from './ioasid-set-data.js';
 import { ioasidUnregisterAllocator } from './ioasid-unregister-allocator.js';
 import { mmPasidDrop } from './mm-pasid-drop.js';
 import { svaAllocPasid } from './sva-alloc-pasid.js';
+import { svaFind } from './sva-find.js';
 import type { IoasidWords } from './vocabulary.js';
 
 /** Everything that can happen, in the order of the contract's tables. */
@@ -18,6 +19,7 @@ export const ioasidActions = [
   ioasidRegisterAllocator,
   ioasidUnregisterAllocator,
   svaAllocPasid,
+  svaFind,
   mmPasidDrop,
 ] as const;
 

@@ -103,6 +103,7 @@ function domainValues(scope: IoasidScope): Readonly<Record<IoasidDomain, readonl
     max: upTo(highest).slice(1),
     data: upTo(data),
     getter: [...GETTERS.keys()],
+    'has-users': [0, 1],
     allocator: [...families.keys()],
     mm: upTo(mms).slice(1),
   };

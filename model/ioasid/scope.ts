@@ -40,3 +40,14 @@ export const IOASID_SCOPE: IoasidScope = {
   callers: 'lawful',
   greatest: 'refused',
 };
+
+/**
+ * What is searched together with the kernel's own code, which gives every front door of it a scope:
+ * address spaces alone; custom allocators that come and go; and callers who free what they like, where
+ * no allocator can leave with ids out, for the kernel loses their entries.
+ */
+export const IOASID_SCOPES = {
+  'ioasid-sva': { ...IOASID_SCOPE, highest: 3, data: 0, mms: 3, families: [] },
+  'ioasid-custom': { ...IOASID_SCOPE, data: 0, mms: 1 },
+  'ioasid-any-callers': { ...IOASID_SCOPE, families: [], callers: 'any' },
+} as const satisfies Readonly<Record<string, IoasidScope>>;

@@ -59,6 +59,8 @@ type Values = {
   data: number;
   /** 0: no getter is given; 1: it says no; 2: it says yes. */
   getter: number;
+  /** Whether an address space that is looked up has users still: 0 or 1. */
+  'has-users': number;
   /** A custom allocator. */
   allocator: number;
   /** An address space. */

@@ -1,6 +1,7 @@
 import type { CgroupId, Outcome, ResourceId } from '#contract';
 import type { Draft } from '#declaration';
 import { done, refused } from '../outcome.js';
+import { compared, type LedgerRules, SINCE_6_10 } from './rules.js';
 import type { ChargeRow, Ledger, LedgerResource } from './state.js';
 
 /**
@@ -38,6 +39,7 @@ export const ledger = {
     resource: ResourceId | null,
     cgroup: CgroupId | null,
     amount: number,
+    rules: LedgerRules = SINCE_6_10,
   ): Outcome {
     const charged = resourceOf(draft, resource);
     if (charged === undefined || cgroup === null || charged.capacity === 0) {
@@ -45,7 +47,7 @@ export const ledger = {
     }
     if (amount === 0) return done;
 
-    const limiting = limitingLevel(draft, charged, cgroup, amount);
+    const limiting = limitingLevel(draft, charged, cgroup, amount, rules);
 
     // The kernel adds on its way up and subtracts what it added when a level refuses. Only the peaks
     // of the accepting levels survive that, so a refused charge is never written to `current` here.
@@ -53,12 +55,12 @@ export const ledger = {
     for (let at: CgroupId | null = cgroup; at !== limiting; at = parentOf(draft, at!)) {
       const row = charged.rows[at!]!;
       wasNegative ||= row.current < 0;
-      row.peak = Math.max(row.peak, unsigned(row.current + amount));
+      row.peak = Math.max(row.peak, compared(rules, row.current + amount));
       if (limiting === null) row.current += amount;
     }
     if (limiting === null) return done;
 
-    countRefusal(draft, charged, limiting);
+    countRefusal(draft, charged, limiting, rules);
     wasNegative ||= charged.rows[limiting]!.current < 0;
     // Taking the amount back warns wherever that leads below 0 again (`misc_cg_cancel_charge`, 6.12).
     return wasNegative ? { kind: 'refused', errno: 'EBUSY', warned: true } : refused('EBUSY');
@@ -110,11 +112,12 @@ export function limitingLevel(
   { capacity, rows }: LedgerResource,
   cgroup: CgroupId,
   amount: number,
+  rules: LedgerRules = SINCE_6_10,
 ): CgroupId | null {
   for (let at: CgroupId | null = cgroup; at !== null; at = cgroups[at]?.parent ?? null) {
     const row: ChargeRow | undefined = rows[at];
     if (row === undefined) return null;
-    const usage = unsigned(row.current + amount);
+    const usage = compared(rules, row.current + amount);
     if (usage > row.max || usage > capacity) return at;
   }
   return null;
@@ -136,14 +139,17 @@ export function isAtOrAbove(tree: Ledger, above: number, charged: CgroupId | nul
 
 /**
  * One event at the level that refused and at each level above it, the root excepted
- * (`misc_cg_event`, 6.12).
+ * (`misc_cg_event`, 6.12); before 6.10 the root counts, too.
  */
-function countRefusal(draft: Draft<Ledger>, charged: Draft<LedgerResource>, limiting: CgroupId) {
+function countRefusal(
+  draft: Draft<Ledger>,
+  charged: Draft<LedgerResource>,
+  limiting: CgroupId,
+  { refusalsCountedBy }: LedgerRules,
+) {
   charged.rows[limiting]!.eventsLocal += 1;
-  let at = limiting;
-  for (let above = parentOf(draft, at); above !== null; above = parentOf(draft, at)) {
-    charged.rows[at]!.events += 1;
-    at = above;
+  for (let at: CgroupId | null = limiting; at !== null; at = parentOf(draft, at)) {
+    if (refusalsCountedBy === 'all' || parentOf(draft, at) !== null) charged.rows[at]!.events += 1;
   }
 }
 
@@ -152,9 +158,4 @@ function resourceOf(
   resource: ResourceId | null,
 ): Draft<LedgerResource> | undefined {
   return resource === null ? undefined : draft.resources[resource];
-}
-
-/** A usage as the kernel compares it: 64 bits without a sign, so below 0 is above all but `max`. */
-function unsigned(usage: number): number {
-  return usage < 0 ? usage + 2 ** 64 : usage;
 }
