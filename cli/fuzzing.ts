@@ -74,7 +74,6 @@ async function resultOf(terminal: Terminal, fuzzing: Fuzzing, totals: Totals): P
   const json = {
     target: fuzzing.target.name,
     seed: fuzzing.seed,
-    path: fuzzing.path,
     within: nameOf(fuzzing.within),
     callers: fuzzing.callers,
     units,

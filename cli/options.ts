@@ -136,10 +136,10 @@ export const shared = {
   path: () =>
     new Option(
       '--path <path>',
-      'how the model steps: its recipe on a private copy, or through immer',
+      'how steps are checked: what they changed, and all now and then; all, the model writing to its own copy; all, the model stepping through immer',
     )
-      .choices(['mutable', 'readable'])
-      .default('mutable'),
+      .choices(['incremental', 'mutable', 'readable'])
+      .default('incremental'),
 };
 
 /** A whole number in a range, or a sentence that says what was expected. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Profile } from '#contract';
 import { type Scope, scopes } from '#model';
 import { type RunDraws, runOfDraws } from './arbitraries.js';
-import { type Run, runDraws, type Setting } from './run.js';
+import { madeInFull, type Run, runDraws, type Setting } from './run.js';
 import { Seen } from './seen.js';
 import { shrink } from './shrink.js';
 
@@ -109,11 +109,17 @@ export function runUnit(
   // Nothing in here throws but by mistake: an exception is no verdict on the target.
   if (failed && failing === undefined) throw errorInstance;
   const found = failing && {
-    run: onFailure === 'stop' ? failing : shrink(settingOfUnit, failing),
+    run: onFailure === 'stop' ? failing : shrunk(settingOfUnit, failing),
     runNumber: runs,
     lengthFound: failing.trace.length,
   };
   return { runs, steps, seen, found };
+}
+
+/** The failing run made smaller, every check of every try in full. */
+function shrunk(setting: Setting, failing: Run): Run {
+  if (setting.path !== 'incremental') return shrink(setting, failing);
+  return shrink({ ...setting, path: 'mutable' }, madeInFull(setting, failing));
 }
 
 /** The draws of each run of a unit: the same ones, in the same order, that `runUnit` makes runs of. */

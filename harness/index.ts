@@ -23,6 +23,7 @@ export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
 export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
+export { Incremental } from './incremental.js';
 export * from './input-error.js';
 export {
   BUILD_COMMAND,
@@ -73,6 +74,7 @@ export { type RecordedTarget, recordedTargets } from './recorded-targets.js';
 export { runDraws, Session } from './run.js';
 export { sameState } from './same-state.js';
 export { Seen } from './seen.js';
+export { sharedState } from './shared-state.js';
 export { boot, type Callers, type System, type Target } from './target.js';
 export { implementation, targets } from './targets/index.js';
 export { certificateText, claimOf, commandText, scopeText, traceTable } from './text.js';

@@ -1,21 +1,15 @@
 import type { Fault, Profile } from '#contract';
 import type { Violation } from '#declaration';
-import type { Action, Input, ModelStep, PropertyId, Scope, State, StepOutcome } from '#model';
-import {
-  apply,
-  copyState,
-  initialState,
-  invariants,
-  step,
-  transitionInvariants,
-  witnesses,
-} from '#model';
+import type { Action, Input, PropertyId, Scope, State, StepOutcome } from '#model';
+import { apply, copyState, initialState, invariants, step, transitionInvariants } from '#model';
 import { abstraction } from './abstraction.js';
 import { firstDifference } from './difference.js';
 import { choiceIn, drive, type Observed } from './drive.js';
+import { Incremental, STEPS_PER_FULL_CHECK } from './incremental.js';
 import { outcomeText } from './outcome-text.js';
 import { sameState } from './same-state.js';
 import type { Seen } from './seen.js';
+import { sharedState } from './shared-state.js';
 import type { Callers, System } from './target.js';
 
 /** What a failure is filed under: the broken invariant, or that the two sides differ. */
@@ -95,8 +89,11 @@ export interface Stepped {
   readonly failure?: Failure;
 }
 
-/** One side of the lockstep: the model's step for readers, or its recipe on a private copy. */
-export type Path = 'readable' | 'mutable';
+/**
+ * How steps are checked: with the model's step for readers, or with its recipe on a private copy;
+ * incrementally: with that, but for checks that what the step changed cannot concern.
+ */
+export type Path = 'readable' | 'mutable' | 'incremental';
 
 /**
  * Reference model and system under test, side by side. Each step is made by the system first, then
@@ -110,8 +107,11 @@ export class Lockstep {
   readonly #path: Path;
   /** With neither comparison on, the model follows the system instead of judging it. */
   readonly #follows: boolean;
+  /** There on the incremental path, unless a comparison is off: then little is left to save. */
+  readonly #incremental: Incremental | undefined;
   #model: State;
   #last: State;
+  #steps = 0;
 
   constructor(options: {
     scope: Scope;
@@ -128,8 +128,13 @@ export class Lockstep {
     this.#follows = !options.checks.outcome && !options.checks.state;
     this.#system = options.system;
     this.#model = initialState(options.scope.topology);
-    if (options.path === 'mutable') this.#model = copyState(this.#model);
+    if (options.path !== 'readable') this.#model = copyState(this.#model);
     this.#last = abstraction(this.#system);
+    const { outcome, state } = options.checks;
+    this.#incremental =
+      options.path === 'incremental' && outcome && state
+        ? new Incremental(this.#checks.invariants, this.#model)
+        : undefined;
   }
 
   /** Whether the callers of this run keep their contract. */
@@ -164,15 +169,23 @@ export class Lockstep {
     const expected = this.#stepModel(action, input, after);
     const missed = isMissed ? this.#missed(missing) : undefined;
     const failure = broken ?? missed ?? this.#disagreement(expected, observed, after);
+    this.#steps += 1;
+    if (failure === undefined && this.#steps % STEPS_PER_FULL_CHECK === 0) this.checkInFull();
     return failure === undefined
       ? { outcome: observed, faults }
       : { outcome: observed, faults, failure };
   }
 
+  /** Makes the checks that the incremental path left out so far; throws if one of them fails. */
+  checkInFull(): void {
+    this.#incremental?.checkInFull(this.#model, abstraction(this.#system));
+  }
+
   /** What the system says of itself; a sentence, if it cannot even say that. */
   #look(): State | string {
     try {
-      return abstraction(this.#system);
+      const after = abstraction(this.#system);
+      return this.#incremental === undefined ? after : sharedState(this.#last, after);
     } catch (error) {
       return `the implementation threw ${String(error)} when it was looked at`;
     }
@@ -198,7 +211,8 @@ export class Lockstep {
       this.#model = after;
       return undefined;
     }
-    if (this.#path === 'mutable') return apply(this.#model, action, input);
+    if (this.#incremental !== undefined) return this.#incremental.stepModel(action, input);
+    if (this.#path !== 'readable') return apply(this.#model, action, input);
     const { state, outcome } = step(this.#model, action, input);
     this.#model = state;
     return outcome;
@@ -211,14 +225,12 @@ export class Lockstep {
     observed: Observed,
     after: State,
   ): Failure | undefined {
-    for (const invariant of this.#checks.invariants) {
-      const violation = invariant.violation(after);
-      if (violation !== undefined) return { property: invariant.id, ...violation };
-    }
+    const broken = this.#brokenState(before, after);
+    if (broken !== undefined) return broken;
     // An answer outside every table is no outcome that a claim about steps could speak of.
     if (observed.kind === 'nonsense') return undefined;
     const made = { before, action, input, outcome: observed, after };
-    this.#note(made);
+    this.#seen.note(made);
     for (const invariant of this.#checks.transitionInvariants) {
       const violation = invariant.violation(made);
       if (violation !== undefined) return { property: invariant.id, ...violation };
@@ -226,12 +238,16 @@ export class Lockstep {
     return undefined;
   }
 
-  /** Notes the witnesses that this step reaches for the first time. */
-  #note(made: ModelStep): void {
-    const { witnesses: reached } = this.#seen;
-    for (const witness of witnesses) {
-      if (!reached.has(witness.id) && witness.reached(made)) reached.add(witness.id);
+  #brokenState(before: State, after: State): Failure | undefined {
+    if (this.#incremental !== undefined) {
+      const broken = this.#incremental.brokenClaim(before, after);
+      return broken && { property: broken.claim.id, ...broken.violation };
     }
+    for (const invariant of this.#checks.invariants) {
+      const violation = invariant.violation(after);
+      if (violation !== undefined) return { property: invariant.id, ...violation };
+    }
+    return undefined;
   }
 
   #disagreement(
@@ -244,13 +260,19 @@ export class Lockstep {
       const reason = outcomeMismatch(expected, observed) ?? untoldGroup(this.#system, after);
       if (reason !== undefined) return { property: 'outcome', reason, at: [] };
     }
-    if (!this.#checks.state || sameState(this.#model, after)) return undefined;
+    if (!this.#checks.state || this.#agree(after)) return undefined;
     const difference = firstDifference(this.#model, after);
     if (difference === undefined)
       throw new Error('harness: sameState sees what firstDifference does not');
     const { path, left, right } = difference;
     const reason = `${path}: the model has ${JSON.stringify(left)}, the implementation ${JSON.stringify(right)}`;
     return { property: 'state', reason, at: [path] };
+  }
+
+  #agree(after: State): boolean {
+    return this.#incremental === undefined
+      ? sameState(this.#model, after)
+      : this.#incremental.agree(this.#model, after);
   }
 }
 

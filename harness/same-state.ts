@@ -12,40 +12,43 @@ import type {
   SvaDomain,
   SvaHandle,
 } from '#model';
+import { EVERY_PART, PARTS } from './parts.js';
 
 /**
- * Whether two states are equal: what `firstDifference` finds nothing in, written out field by field
- * because it is asked after every step. A property changes every field of reached states in turn and
- * checks that both notice, so a field that is forgotten here does not stay so.
+ * Whether two states are equal, or as much of them as is asked for: what `firstDifference` finds
+ * nothing in, written out field by field because it is asked after every step. A property changes
+ * every field of reached states in turn and checks that both notice, so a field that is forgotten
+ * here does not stay so.
  */
-export function sameState(a: State, b: State): boolean {
+export function sameState(a: State, b: State, parts = EVERY_PART): boolean {
+  const isAsked = (part: number): boolean => (parts & part) !== 0;
   return (
     a.topology === b.topology &&
-    sameLists(a.processes, b.processes, sameProcess) &&
-    sameLists(a.mms, b.mms, sameMm) &&
-    sameLists(a.devices, b.devices, sameDevice) &&
-    sameLists(a.drivers, b.drivers, sameDriver) &&
-    samePool(a.pool, b.pool) &&
-    sameLists(a.groups, b.groups, sameGroup) &&
-    sameMaps(a.svaDomains, b.svaDomains, sameSvaDomain) &&
-    sameMaps(a.svaHandles, b.svaHandles, sameSvaHandle) &&
-    sameMaps(a.files, b.files, sameFile) &&
-    sameLists(a.mdevs, b.mdevs, sameMdev) &&
-    sameLists(a.requests, b.requests, sameNumbers) &&
-    sameLists(a.outstanding, b.outstanding, sameNumbers) &&
-    sameLists(a.hardware, b.hardware, sameNumbers) &&
-    sameLedger(a.ledger, b.ledger)
+    (!isAsked(PARTS.processes) || sameLists(a.processes, b.processes, sameProcess)) &&
+    (!isAsked(PARTS.mms) || sameLists(a.mms, b.mms, sameMm)) &&
+    (!isAsked(PARTS.devices) || sameLists(a.devices, b.devices, sameDevice)) &&
+    (!isAsked(PARTS.drivers) || sameLists(a.drivers, b.drivers, sameDriver)) &&
+    (!isAsked(PARTS.pool) || samePool(a.pool, b.pool)) &&
+    (!isAsked(PARTS.groups) || sameLists(a.groups, b.groups, sameGroup)) &&
+    (!isAsked(PARTS.svaDomains) || sameMaps(a.svaDomains, b.svaDomains, sameSvaDomain)) &&
+    (!isAsked(PARTS.svaHandles) || sameMaps(a.svaHandles, b.svaHandles, sameSvaHandle)) &&
+    (!isAsked(PARTS.files) || sameMaps(a.files, b.files, sameFile)) &&
+    (!isAsked(PARTS.mdevs) || sameLists(a.mdevs, b.mdevs, sameMdev)) &&
+    (!isAsked(PARTS.requests) || sameLists(a.requests, b.requests, sameNumbers)) &&
+    (!isAsked(PARTS.outstanding) || sameLists(a.outstanding, b.outstanding, sameNumbers)) &&
+    (!isAsked(PARTS.hardware) || sameLists(a.hardware, b.hardware, sameNumbers)) &&
+    (!isAsked(PARTS.ledger) || sameLedger(a.ledger, b.ledger))
   );
 }
 
-function sameProcess(a: Process, b: Process): boolean {
+export function sameProcess(a: Process, b: Process): boolean {
   if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
   if (!sameLists(a.files, b.files, sameId)) return false;
   if (a.phase === 'exited' || b.phase === 'exited') return a.phase === b.phase;
   return a.cgroup === b.cgroup && a.mm === b.mm && a.user === b.user && a.sandbox === b.sandbox;
 }
 
-function sameMm(a: Mm, b: Mm): boolean {
+export function sameMm(a: Mm, b: Mm): boolean {
   if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
   return (
     a.users === b.users &&
@@ -55,11 +58,11 @@ function sameMm(a: Mm, b: Mm): boolean {
   );
 }
 
-function sameDevice(a: Device, b: Device): boolean {
+export function sameDevice(a: Device, b: Device): boolean {
   return a.isPlugged === b.isPlugged;
 }
 
-function sameDriver(a: Driver, b: Driver): boolean {
+export function sameDriver(a: Driver, b: Driver): boolean {
   return (
     a.isBound === b.isBound &&
     a.systemPasid === b.systemPasid &&
@@ -67,7 +70,7 @@ function sameDriver(a: Driver, b: Driver): boolean {
   );
 }
 
-function samePool(a: State['pool'], b: State['pool']): boolean {
+export function samePool(a: State['pool'], b: State['pool']): boolean {
   return (
     a.allocatedCount === b.allocatedCount &&
     sameNumbers(a.chargedTo, b.chargedTo) &&
@@ -78,7 +81,7 @@ function samePool(a: State['pool'], b: State['pool']): boolean {
   );
 }
 
-function sameFile(a: OpenFile, b: OpenFile): boolean {
+export function sameFile(a: OpenFile, b: OpenFile): boolean {
   if (a.user !== b.user || a.references !== b.references) return false;
   if (a.kind === 'dev-sva') return b.kind === a.kind && sameLists(a.pasids, b.pasids, sameId);
   if (a.kind === 'mdev') return b.kind === a.kind && a.mdev === b.mdev;
@@ -94,12 +97,12 @@ function sameFile(a: OpenFile, b: OpenFile): boolean {
   );
 }
 
-function sameMdev(a: Mdev, b: Mdev): boolean {
+export function sameMdev(a: Mdev, b: Mdev): boolean {
   if (a.phase === 'absent' || b.phase === 'absent') return a.phase === b.phase;
   return a.device === b.device && a.file === b.file && a.pasid === b.pasid;
 }
 
-function sameGroup(a: Group, b: Group): boolean {
+export function sameGroup(a: Group, b: Group): boolean {
   return (
     a.ownerCount === b.ownerCount &&
     a.owner === b.owner &&
@@ -110,19 +113,19 @@ function sameGroup(a: Group, b: Group): boolean {
   );
 }
 
-function sameSlot(a: Slot, b: Slot): boolean {
+export function sameSlot(a: Slot, b: Slot): boolean {
   return a.phase === b.phase && a.handle === b.handle && a.domain === b.domain;
 }
 
-function sameSvaDomain(a: SvaDomain, b: SvaDomain): boolean {
+export function sameSvaDomain(a: SvaDomain, b: SvaDomain): boolean {
   return a.mm === b.mm && a.iommuDriver === b.iommuDriver && a.users === b.users;
 }
 
-function sameSvaHandle(a: SvaHandle, b: SvaHandle): boolean {
+export function sameSvaHandle(a: SvaHandle, b: SvaHandle): boolean {
   return a.device === b.device && a.mm === b.mm && a.domain === b.domain && a.users === b.users;
 }
 
-function sameNumbers(
+export function sameNumbers(
   a: Readonly<Record<number, number>>,
   b: Readonly<Record<number, number>>,
 ): boolean {
@@ -142,7 +145,7 @@ export function sameLedger(a: State['ledger'], b: State['ledger']): boolean {
   );
 }
 
-function sameRow(a: ChargeRow, b: ChargeRow): boolean {
+export function sameRow(a: ChargeRow, b: ChargeRow): boolean {
   return (
     a.max === b.max &&
     a.current === b.current &&
@@ -156,7 +159,7 @@ function sameValue(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-function sameId<Id extends number>(a: Id, b: Id): boolean {
+export function sameId<Id extends number>(a: Id, b: Id): boolean {
   return a === b;
 }
 
@@ -165,6 +168,7 @@ function sameLists<Item>(
   b: readonly Item[],
   same: (a: Item, b: Item) => boolean,
 ): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 1) {
     if (!same(a[i]!, b[i]!)) return false;
@@ -172,11 +176,12 @@ function sameLists<Item>(
   return true;
 }
 
-function sameMaps<Item>(
+export function sameMaps<Item>(
   a: Readonly<Record<number, Item>>,
   b: Readonly<Record<number, Item>>,
   same: (a: Item, b: Item) => boolean,
 ): boolean {
+  if (a === b) return true;
   for (const key in a) {
     const other = b[key];
     if (other === undefined || !same(a[key]!, other)) return false;

@@ -1,11 +1,13 @@
 import type { Outcome } from '#contract';
-import type { ActionKind, WitnessId } from '#model';
+import { type ActionKind, type ModelStep, type WitnessId, witnesses } from '#model';
 import { answerText } from './cells.js';
 import type { Observed } from './drive.js';
 
 /** What runs have shown: the witnesses they reached, and which answers each action gave. */
 export class Seen {
   readonly witnesses = new Set<WitnessId>();
+  /** The witnesses that were not reached yet: the others need not be asked again. */
+  #unreached: readonly (typeof witnesses)[number][] = witnesses;
   readonly #counts = new Map<string, Map<string, number>>();
 
   /** Counts one answer. */
@@ -13,9 +15,21 @@ export class Seen {
     this.#count(action, answerOf(outcome), 1);
   }
 
+  /** Notes the witnesses that this step reaches for the first time. */
+  note(made: ModelStep): void {
+    let isFirst = false;
+    for (const witness of this.#unreached) {
+      if (!witness.reached(made)) continue;
+      this.witnesses.add(witness.id);
+      isFirst = true;
+    }
+    if (isFirst) this.#forgetReached();
+  }
+
   /** Adds what another stretch of runs has shown. */
   add(other: Seen): void {
     for (const id of other.witnesses) this.witnesses.add(id);
+    this.#forgetReached();
     for (const [action, answers] of other.#counts) {
       for (const [answer, count] of answers) this.#count(action, answer, count);
     }
@@ -31,6 +45,10 @@ export class Seen {
     return [...this.#counts].flatMap(([action, answers]) =>
       [...answers.keys()].map((answer) => `${action} ${answer}`),
     );
+  }
+
+  #forgetReached(): void {
+    this.#unreached = this.#unreached.filter(({ id }) => !this.witnesses.has(id));
   }
 
   #count(action: string, answer: string, more: number): void {
