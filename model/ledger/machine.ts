@@ -23,7 +23,6 @@ export const misc: Explorable<LedgerState, LedgerAction, null, Outcome, LedgerSc
   shape: stateShape,
   alphabet,
   isEnabled,
-  enabled: (scope, state) => alphabet(scope).filter((action) => isEnabled(state, action)),
   isPastBound,
   inputs: () => NOTHING_OPEN,
   step(state, action) {
