@@ -88,6 +88,12 @@ export const shared = {
     new Option('--corpus <folder>', 'where counterexamples are kept')
       .argParser(folderDestination)
       .default('counterexamples'),
+  emitTest: () =>
+    new Option('--emit-test', 'also write each trace as a test of vitest that needs no other file'),
+  out: () =>
+    new Option('--out <folder>', 'where --emit-test writes')
+      .argParser(folderDestination)
+      .default('properties'),
   machine: () =>
     new Option(
       '--machine <name>',

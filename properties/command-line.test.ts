@@ -203,7 +203,7 @@ describe('explain', () => {
     const said = await say('explain', 'nothing');
     expect(said).toMatchObject({ exitCode: 2, out: '' });
     expect(said.error).toMatch(
-      /^pasid-verify: expected an invariant, a fact, an action, a switch of the policy or a claim of the mails, saw "nothing"\. Next: /,
+      /^pasid-verify: expected an invariant, a fact, an action, a switch of the policy, a claim of the mails or a counterexample \(\.itf\.json\), saw "nothing"\. Next: /,
     );
   });
 });

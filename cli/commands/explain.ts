@@ -1,5 +1,5 @@
 import { type ActionTable, ioasidTables, type Policy, tables } from '#contract';
-import { decidedIn, defects, modelFaults, numbersText, shown } from '#harness';
+import { decidedIn, defects, modelFaults, numbersText, readStored, shown } from '#harness';
 import {
   actions,
   argument,
@@ -25,10 +25,15 @@ export interface ExplainOptions {
 }
 
 /**
- * `explain <invariant | fact | action | switch | claim>`: what the objects themselves say; what a claim
- * of the mails comes to is decided on the spot.
+ * `explain <invariant | fact | action | switch | claim | file>`: what the objects themselves say; what a
+ * claim of the mails comes to is decided on the spot. Of a counterexample: its document.
  */
-export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
+export async function explainCommand(
+  terminal: Terminal,
+  name: string,
+  options: ExplainOptions,
+): Promise<number> {
+  if (name.endsWith('.json')) return explainFile(terminal, name, options);
   const explained =
     propertyNamed(name) ??
     livenessNamed(name) ??
@@ -47,12 +52,25 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
       'L1',
     ];
     terminal.error(
-      `pasid-verify: expected an invariant, a fact, an action, a switch of the policy or a claim of the mails, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
+      `pasid-verify: expected an invariant, a fact, an action, a switch of the policy, a claim of the mails or a counterexample (.itf.json), saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
     );
     return EXIT.usage;
   }
   if (options.json === true) terminal.out(JSON.stringify(explained, null, 2));
   else for (const line of textOf(explained)) terminal.out(line);
+  return EXIT.holds;
+}
+
+/** A counterexample as its document tells it, whatever lies beside it. */
+async function explainFile(
+  terminal: Terminal,
+  file: string,
+  { json }: ExplainOptions,
+): Promise<number> {
+  const { block, document } = await readStored(file);
+  if (json === true) terminal.out(JSON.stringify(block, null, 2));
+  // The first line is for those who would change the document.
+  else terminal.out(document.split('\n').slice(2).join('\n').trimEnd());
   return EXIT.holds;
 }
 
