@@ -91,9 +91,10 @@ export const shared = {
   emitTest: () =>
     new Option('--emit-test', 'also write each trace as a test of vitest that needs no other file'),
   out: () =>
-    new Option('--out <folder>', 'where --emit-test writes')
+    new Option('--out <folder>', 'another folder for --emit-test')
       .argParser(folderDestination)
-      .default('properties'),
+      .default('properties')
+      .implies({ emitTest: true }),
   machine: () =>
     new Option(
       '--machine <name>',

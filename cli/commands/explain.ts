@@ -16,6 +16,7 @@ import {
 } from '#model';
 import { argumentNamed, type Explained } from '../argument/explained.js';
 import { designsWith } from '../book/policies.js';
+import { nearest } from '../nearest.js';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -49,10 +50,14 @@ export async function explainCommand(
       ...declared.map(({ kind }) => kind),
       ...Object.keys(policySwitches),
       ...Object.keys(argument),
-      'L1',
+      ...Object.keys(facts),
     ];
+    const close = nearest(name, known);
+    const next =
+      close ??
+      'NAME, with NAME a claim of docs/invariants.md, an action of docs/actions.md, a switch of docs/policies.md, a number of docs/facts.md, or P1 to P17';
     terminal.error(
-      `pasid-verify: expected an invariant, a fact, an action, a switch of the policy, a claim of the mails or a counterexample (.itf.json), saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
+      `pasid-verify: expected an invariant, a fact, an action, a switch of the policy, a claim of the mails or a counterexample (.itf.json), saw ${shown(name)}. Next: npx pasid-verify explain ${next}`,
     );
     return EXIT.usage;
   }
