@@ -1,4 +1,5 @@
 import {
+  alsoBroken,
   type Callers,
   type Certified,
   Certifying,
@@ -47,7 +48,9 @@ export async function recorded(
   const failure = run.failure!;
   const steps = run.trace.length;
   const fields = { target: target.name, scope, callers, run, failure, certificate };
-  const file = await writeCounterexample(corpus, fields);
+  // Without a certificate the target answers as it likes, also when it is asked again.
+  const others = certificate && alsoBroken(target, { scope, callers, run });
+  const file = await writeCounterexample(corpus, { ...fields, alsoBroken: others });
   const { property, reason } = failure;
   return {
     file,
@@ -57,6 +60,7 @@ export async function recorded(
       ...traceTable(run.trace, run.outcomes, failure, scope.topology),
       claimOf(property),
       `Replay   npx pasid-verify replay ${shellWord(file)}`,
+      `Read     npx pasid-verify explain ${shellWord(file)}`,
       certificateText(certificate, steps),
     ],
     json: {

@@ -89,6 +89,13 @@ export const shared = {
     new Option('--corpus <folder>', 'where counterexamples are kept')
       .argParser(folderDestination)
       .default('counterexamples'),
+  emitTest: () =>
+    new Option('--emit-test', 'also write each trace as a test of vitest that needs no other file'),
+  out: () =>
+    new Option('--out <folder>', 'another folder for --emit-test')
+      .argParser(folderDestination)
+      .default('properties')
+      .implies({ emitTest: true }),
   machine: () =>
     new Option(
       '--machine <name>',

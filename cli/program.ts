@@ -173,6 +173,7 @@ function declareBook(program: Command, terminal: Terminal, exit: Exit): void {
   declare(program, 'docs', 'write the invariant book from the objects that the checks run', [
     check,
     folder,
+    shared.corpus,
     ...reporting,
   ]).action(async (options: DocsOptions) => exit(await docsCommand(terminal, options)));
 }
@@ -229,7 +230,12 @@ function declareArgument(program: Command, terminal: Terminal, exit: Exit): void
 /** The commands that read: files, or the objects themselves. */
 function declareReading(program: Command, terminal: Terminal, exit: Exit): void {
   const target = (): Option => shared.target().default(undefined, 'the one the file names');
-  declare(program, 'replay', 'make recorded counterexamples again', [target, ...reporting])
+  declare(program, 'replay', 'make recorded counterexamples again', [
+    target,
+    shared.emitTest,
+    shared.out,
+    ...reporting,
+  ])
     .addArgument(new Argument('<file...>', 'counterexamples (.itf.json)'))
     .action(async (paths: string[], options: ReplayOptions) =>
       exit(await replayCommand(terminal, paths, options)),
@@ -237,11 +243,17 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
 
   declare(program, 'shrink', 'look for the shortest trace of what counterexamples show', [
     target,
+    shared.profile,
     shared.corpus,
     shared.states,
     ...reporting,
   ])
-    .addArgument(new Argument('<file...>', 'counterexamples (.itf.json)'))
+    .addArgument(
+      new Argument(
+        '[file...]',
+        'counterexamples (.itf.json); none: the whole corpus, open ones first',
+      ),
+    )
     .action(async (paths: string[], options: ShrinkOptions) =>
       exit(await shrinkCommand(terminal, paths, options)),
     );
@@ -249,14 +261,17 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
   declare(
     program,
     'explain',
-    'what an invariant or a fact says, what an action may answer, or how a claim of the mails was decided',
+    'what an invariant or a fact says, what an action may answer, how a claim of the mails was decided, or what a counterexample shows',
     [shared.json],
   )
     .addArgument(
-      new Argument('<name>', 'an invariant, a fact, an action, a switch, or a claim: P1 to P17'),
+      new Argument(
+        '<name>',
+        'an invariant, a fact, an action, a switch, a claim (P1 to P17), or a counterexample (.itf.json)',
+      ),
     )
-    .action((name: string, options: ExplainOptions) =>
-      exit(explainCommand(terminal, name, options)),
+    .action(async (name: string, options: ExplainOptions) =>
+      exit(await explainCommand(terminal, name, options)),
     );
 
   declare(program, 'trace', 'hold recordings of real kernel code against the model and a target', [

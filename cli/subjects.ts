@@ -1,6 +1,7 @@
 import { type Broken, type BrokenClaim, MachineSystem, type System } from '#checker';
 import type { Explorable } from '#declaration';
 import {
+  alsoBroken,
   type ClaimsChecked,
   claimOf,
   commandText,
@@ -186,7 +187,8 @@ export function productSubject(scope: Scope, target: Target, corpus: string): Su
       const run = system.traceTo(broken);
       const failure = run.failure!;
       const recorded = { target: target.name, scope, callers: 'lawful', run, failure } as const;
-      const file = await writeCounterexample(corpus, recorded);
+      const others = alsoBroken(target, recorded);
+      const file = await writeCounterexample(corpus, { ...recorded, alsoBroken: others });
       return {
         claim: failure.property,
         reason: failure.reason,
@@ -195,6 +197,7 @@ export function productSubject(scope: Scope, target: Target, corpus: string): Su
           ...traceTable(run.trace, run.outcomes, failure, scope.topology),
           claimOf(failure.property),
           `Replay   npx pasid-verify replay ${shellWord(file)}`,
+          `Read     npx pasid-verify explain ${shellWord(file)}`,
         ],
         json: { counterexample: file },
       };

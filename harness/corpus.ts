@@ -5,11 +5,12 @@ import type { Counterexample } from './counterexample/block.js';
 import { readCounterexample } from './counterexample/file.js';
 import { InputError, shellWord } from './input-error.js';
 import { everything } from './lockstep.js';
-import { type Run, runPossible, runTrace, type Setting } from './run.js';
+import { type Run, runAsRecorded, runPossible, type Setting, type Unmade } from './run.js';
 import { Seen } from './seen.js';
 import { shrink } from './shrink.js';
 import type { Target } from './target.js';
 import { implementation, targets } from './targets/index.js';
+import { commandText } from './text.js';
 
 /** Every counterexample below the folder, in order of name; undefined if there is no such folder. */
 export async function corpusFiles(folder: string): Promise<readonly string[] | undefined> {
@@ -33,49 +34,88 @@ export function targetOf(file: string, { target }: Counterexample): Target {
   });
 }
 
-/** Makes the recorded trace again, with every check on; undefined if it is not lawful there. */
-export function replay(target: Target, counterexample: Counterexample): Run | undefined {
-  return runTrace(settingOf(target, counterexample), counterexample.trace);
+/** Makes the recorded trace again, with every check on, or says which command cannot be made there. */
+export function replay(target: Target, counterexample: Counterexample): Run | Unmade {
+  return runAsRecorded(settingOf(target, counterexample), counterexample.trace);
+}
+
+/** What of a recorded trace can still be made. */
+export interface Again {
+  /** What was made, shrunk where it fails. */
+  readonly run: Run;
+  /** How many of the recorded commands could be made. */
+  readonly made: number;
 }
 
 /**
  * Makes what of the recorded trace can still be made, and shrinks it if it still fails: a trace that
- * was recorded before the machine changed may hold calls that mean nothing now. Undefined if nothing
- * fails.
+ * was recorded before the machine changed may hold calls that mean nothing now.
  */
-export function shrinkAgain(target: Target, counterexample: Counterexample): Run | undefined {
+export function shrinkAgain(target: Target, counterexample: Counterexample): Again {
   const setting = settingOf(target, counterexample);
   const run = runPossible(setting, counterexample.trace);
-  return run.failure === undefined ? undefined : shrink(setting, run);
+  const made = run.trace.length;
+  return { made, run: run.failure === undefined ? run : shrink(setting, run) };
 }
 
 function settingOf(target: Target, { scope, callers }: Counterexample): Setting {
   return { callers, scope, target, checks: everything, path: 'readable', seen: new Seen() };
 }
 
+/** Where in its trace a counterexample cannot be made as it was recorded, in words. */
+export function unmadeText({ step, unmade }: Unmade, { trace, scope }: Counterexample): string {
+  return `step ${step}, ${commandText(trace[step - 1]!, trace, scope.topology)}: ${unmade}`;
+}
+
+/** How a file of the corpus stands today. */
+export interface Stored {
+  readonly file: string;
+  /** Whether it still says what it said: on a seeded defect that the property breaks, else that all hold. */
+  readonly ok: boolean;
+  readonly summary: string;
+}
+
+/** The whole corpus made again: what is open comes first, then what is fixed, each in order of name. */
+export async function corpusToday(folder: string): Promise<readonly Stored[] | undefined> {
+  const files = await corpusFiles(folder);
+  if (files === undefined) return undefined;
+  const stored: Stored[] = [];
+  for (const file of files) stored.push(await storedToday(file));
+  return [...stored.filter(({ ok }) => !ok), ...stored.filter(({ ok }) => ok)];
+}
+
+/** One that cannot be read is open, too: it keeps the others from nothing. */
+async function storedToday(file: string): Promise<Stored> {
+  try {
+    return { file, ...(await checkStored(file)) };
+  } catch (error) {
+    if (error instanceof InputError) return { file, ok: false, summary: error.message };
+    throw error;
+  }
+}
+
 /**
  * Whether a stored counterexample still says what it said: on a seeded defect the same property
  * breaks at the same step, and the implementation holds on the whole trace, always.
  */
-export async function checkStored(file: string): Promise<{ ok: boolean; summary: string }> {
+async function checkStored(file: string): Promise<Omit<Stored, 'file'>> {
   const counterexample = await readCounterexample(file);
   const target = targetOf(file, counterexample);
   const { property, trace } = counterexample;
+  const next = `Next: npx pasid-verify shrink ${shellWord(file)}`;
   if (target !== implementation) {
     const run = replay(target, counterexample);
-    const broken = run?.failure?.property;
-    if (broken !== property || run?.trace.length !== trace.length) {
-      const saw =
-        run === undefined ? 'the trace is not lawful there' : `saw ${broken ?? 'no violation'}`;
-      return { ok: false, summary: `${target.name} no longer breaks ${property}: ${saw}` };
+    const isSame =
+      'trace' in run && run.failure?.property === property && run.trace.length === trace.length;
+    if (!isSame) {
+      const saw = 'unmade' in run ? unmadeText(run, counterexample) : endOf(run);
+      return { ok: false, summary: `${target.name} no longer breaks ${property}: ${saw}. ${next}` };
     }
   }
   const shipped = replay(implementation, counterexample);
-  if (shipped === undefined) {
-    return {
-      ok: false,
-      summary: 'the trace is not lawful on the implementation: nothing is shown',
-    };
+  if ('unmade' in shipped) {
+    const where = unmadeText(shipped, counterexample);
+    return { ok: false, summary: `nothing is shown of the implementation: ${where}. ${next}` };
   }
   if (shipped.failure !== undefined) {
     const { property: open, reason } = shipped.failure;
@@ -83,4 +123,11 @@ export async function checkStored(file: string): Promise<{ ok: boolean; summary:
   }
   const refuted = target === implementation ? '' : `still refutes ${target.name}; `;
   return { ok: true, summary: `${refuted}the implementation holds (${trace.length} commands)` };
+}
+
+function endOf({ failure, trace }: Run): string {
+  const step = trace.length;
+  return failure === undefined
+    ? `no violation in ${step} steps`
+    : `${failure.property} breaks at step ${step} (${failure.reason})`;
 }

@@ -10,8 +10,24 @@ export * from './argument/results.js';
 export { type Told, told } from './argument/story.js';
 export { cellsOf } from './cells.js';
 export { type Certified, Certifying, certify, type ToCertify } from './certify.js';
-export { checkStored, corpusFiles, replay, shrinkAgain, targetOf } from './corpus.js';
-export { readCounterexample, writeCounterexample } from './counterexample/file.js';
+export {
+  corpusFiles,
+  corpusToday,
+  replay,
+  shrinkAgain,
+  targetOf,
+  unmadeText,
+} from './corpus.js';
+export { alsoBroken } from './counterexample/also-broken.js';
+export { GENERATED_BY } from './counterexample/document.js';
+export { emittedTest } from './counterexample/emitted-test.js';
+export {
+  counterexampleOf,
+  documentBeside,
+  readCounterexample,
+  readStored,
+  writeCounterexample,
+} from './counterexample/file.js';
 export { type Coverage, coverageOf } from './coverage.js';
 export { type BugId, bugs } from './defects/bugs.js';
 export type { Defect } from './defects/defect.js';

@@ -37,19 +37,37 @@ export function runDraws(setting: Setting, drawn: RunDraws): Run {
   return session.end();
 }
 
-/**
- * Replays a trace. Undefined if it is no lawful trace of this target: a caller breaks its contract,
- * or a fault stands where nothing can run into it; whatever came out would say nothing.
- */
-export function runTrace(setting: Setting, trace: Trace): Run | undefined {
+/** A trace that cannot be made as it stands: whatever came out would say nothing. */
+export interface Unmade {
+  /** The number of the command, counted from 1, that stands in the way. */
+  readonly step: number;
+  /** Why it does. */
+  readonly unmade: string;
+}
+
+/** Replays a trace, unless it is no lawful trace of this target. */
+export function runAsRecorded(setting: Setting, trace: Trace): Run | Unmade {
   const session = new Session(setting);
-  for (const command of trace) {
+  for (const [i, command] of trace.entries()) {
     const action = session.bound(command);
-    if (!mayCall(setting.callers, session.state, action)) return undefined;
+    const step = i + 1;
+    if (!mayCall(setting.callers, session.state, action)) {
+      const isPossible = mayCall('sloppy', session.state, action);
+      const unmade = isPossible ? 'its caller would break its contract' : 'it means nothing there';
+      return { step, unmade };
+    }
     if (session.step(command) !== undefined) break;
-    if (session.faultsMet < command.faults.length) return undefined;
+    if (session.faultsMet < command.faults.length) {
+      return { step, unmade: 'it does not run into the failures that are recorded' };
+    }
   }
   return session.end();
+}
+
+/** The same for those who do not ask why it cannot be made. */
+export function runTrace(setting: Setting, trace: Trace): Run | undefined {
+  const run = runAsRecorded(setting, trace);
+  return 'unmade' in run ? undefined : run;
 }
 
 /** Replays what of a trace is lawful where it comes to it, with the faults that it runs into. */

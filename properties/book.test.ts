@@ -54,7 +54,7 @@ describe('in another folder', () => {
     const next = `Next: npx pasid-verify docs --folder ${folder}`;
     expect(out).toMatch(/facts\.md +violated: stale: differs from line 16 on\. /);
     expect(out).toContain(`violated: missing: not there. ${next}`);
-    expect(out).toContain(`violated: surplus: no page of the book any more. ${next}`);
+    expect(out).toContain(`violated: surplus: nothing that it is written from any more. ${next}`);
     expect(out.match(/violated: /g)).toHaveLength(3);
 
     expect(await say('docs', '--folder', folder)).toMatchObject({ exitCode: 0 });

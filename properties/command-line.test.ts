@@ -199,11 +199,13 @@ describe('explain', () => {
     expect(said.out).toMatch(/ENODEV: .*[^]*EOVERFLOW: .*[^]*ENOSPC: /);
   });
 
-  test('names what it knows where it knows nothing', async () => {
+  test('names what is close, or where the names stand, where it knows nothing', async () => {
     const said = await say('explain', 'nothing');
     expect(said).toMatchObject({ exitCode: 2, out: '' });
     expect(said.error).toMatch(
-      /^pasid-verify: expected an invariant, a fact, an action, a switch of the policy or a claim of the mails, saw "nothing"\. Next: /,
+      /^pasid-verify: expected an invariant, a fact, an action, a switch of the policy, a claim of the mails or a counterexample \(\.itf\.json\), saw "nothing"\. Next: npx pasid-verify explain NAME, /,
     );
+    const near = await say('explain', 'sigle-owner');
+    expect(near.error).toMatch(/saw "sigle-owner"\. Next: npx pasid-verify explain single-owner$/);
   });
 });

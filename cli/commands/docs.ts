@@ -1,9 +1,15 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { InputError, shellWord } from '#harness';
+import {
+  corpusFiles,
+  documentBeside,
+  GENERATED_BY,
+  InputError,
+  readStored,
+  shellWord,
+} from '#harness';
 import { book } from '../book/book.js';
-import { GENERATED } from '../book/markdown.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -12,14 +18,15 @@ export interface DocsOptions extends ReportOptions {
   readonly check?: boolean;
   /** Where the book is kept. */
   readonly folder: string;
+  /** Where counterexamples are kept, each with its document. */
+  readonly corpus: string;
 }
 
 /** What is wrong with a page as it lies there. */
 type Fault = 'missing' | 'stale' | 'surplus';
 
-/** A page of the book, or a generated file that is none any more. */
+/** A page of the book, the document of a counterexample, or a generated file that is none any more. */
 interface Finding {
-  readonly name: string;
   readonly file: string;
   /** What the file should say; absent: there should be none. */
   readonly text?: string;
@@ -28,27 +35,44 @@ interface Finding {
   readonly about?: string;
 }
 
-/** `docs`: writes the invariant book. `docs --check`: says which files of it are not as they should be. */
+/**
+ * `docs`: writes the invariant book and the documents of the corpus. `docs --check`: says which files
+ * are not as they should be.
+ */
 export async function docsCommand(terminal: Terminal, options: DocsOptions): Promise<number> {
-  const findings = await compared(options.folder);
+  const findings = [
+    ...(await compared(options.folder, await bookIn(options.folder))),
+    ...(await compared(options.corpus, await documentsIn(options.corpus))),
+  ];
   if (options.check !== true) await write(options.folder, findings);
   const results = findings.map((finding) => resultOf(finding, options));
   return publish(terminal, { command: 'docs', what: 'files', results }, options);
 }
 
-/** Each page beside the file that lies there, and then the files that are left over. */
-async function compared(folder: string): Promise<readonly Finding[]> {
-  const pages = book();
+async function bookIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  return new Map([...book()].map(([name, text]) => [path.join(folder, name), text]));
+}
+
+async function documentsIn(corpus: string): Promise<ReadonlyMap<string, string>> {
+  const files = (await corpusFiles(corpus)) ?? [];
+  const stored = await Promise.all(files.map(readStored));
+  return new Map(stored.map(({ document }, i) => [documentBeside(files[i]!), document]));
+}
+
+/** Each text beside the file that lies there, and then the files that are left over. */
+async function compared(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const [name, text] of pages) {
-    const file = path.join(folder, name);
-    findings.push({ name, file, text, ...difference(await contentOf(file), text) });
+  for (const [file, text] of texts) {
+    findings.push({ file, text, ...difference(await contentOf(file), text) });
   }
   for (const name of (await namesIn(folder)).sort()) {
-    if (pages.has(name) || !name.endsWith('.md')) continue;
     const file = path.join(folder, name);
-    if ((await contentOf(file))?.startsWith(GENERATED) !== true) continue;
-    findings.push({ name, file, fault: 'surplus', about: 'no page of the book any more' });
+    if (texts.has(file) || !name.endsWith('.md')) continue;
+    if ((await contentOf(file))?.startsWith(GENERATED_BY) !== true) continue;
+    findings.push({ file, fault: 'surplus', about: 'nothing that it is written from any more' });
   }
   return findings;
 }
@@ -67,7 +91,7 @@ function difference(seen: string | undefined, expected: string): Pick<Finding, '
 /** Writes what differs and removes what is left over, once it is known that nothing else is lost. */
 async function write(folder: string, findings: readonly Finding[]): Promise<void> {
   for (const { file, fault } of findings) {
-    if (fault !== 'stale' || (await contentOf(file))?.startsWith(GENERATED) === true) continue;
+    if (fault !== 'stale' || (await contentOf(file))?.startsWith(GENERATED_BY) === true) continue;
     throw new InputError({
       file,
       expected: 'a page that `docs` wrote, or none',
@@ -83,7 +107,8 @@ async function write(folder: string, findings: readonly Finding[]): Promise<void
   }
 }
 
-function resultOf({ file, fault, about }: Finding, { check, folder }: DocsOptions): Result {
+function resultOf({ file, fault, about }: Finding, options: DocsOptions): Result {
+  const { check, folder, corpus } = options;
   const base = { name: file, details: [] };
   if (fault === undefined) {
     return { ...base, verdict: 'holds', summary: 'fresh', json: { state: 'fresh' } };
@@ -92,7 +117,8 @@ function resultOf({ file, fault, about }: Finding, { check, folder }: DocsOption
     const state = fault === 'surplus' ? 'removed' : 'written';
     return { ...base, verdict: 'holds', summary: state, json: { state } };
   }
-  const where = folder === 'docs' ? '' : ` --folder ${shellWord(folder)}`;
+  const book = folder === 'docs' ? '' : ` --folder ${shellWord(folder)}`;
+  const where = corpus === 'counterexamples' ? book : `${book} --corpus ${shellWord(corpus)}`;
   const summary = `${fault}: ${about}. Next: npx pasid-verify docs${where}`;
   return { ...base, verdict: 'violated', summary, json: { state: fault } };
 }
@@ -105,7 +131,7 @@ async function contentOf(file: string): Promise<string | undefined> {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  return readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });

@@ -1,5 +1,5 @@
 import { type ActionTable, ioasidTables, type Policy, tables } from '#contract';
-import { decidedIn, defects, modelFaults, numbersText, shown } from '#harness';
+import { decidedIn, defects, modelFaults, numbersText, readStored, shown } from '#harness';
 import {
   actions,
   argument,
@@ -16,6 +16,7 @@ import {
 } from '#model';
 import { argumentNamed, type Explained } from '../argument/explained.js';
 import { designsWith } from '../book/policies.js';
+import { nearest } from '../nearest.js';
 import { EXIT } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -25,10 +26,15 @@ export interface ExplainOptions {
 }
 
 /**
- * `explain <invariant | fact | action | switch | claim>`: what the objects themselves say; what a claim
- * of the mails comes to is decided on the spot.
+ * `explain <invariant | fact | action | switch | claim | file>`: what the objects themselves say; what a
+ * claim of the mails comes to is decided on the spot. Of a counterexample: its document.
  */
-export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
+export async function explainCommand(
+  terminal: Terminal,
+  name: string,
+  options: ExplainOptions,
+): Promise<number> {
+  if (name.endsWith('.json')) return explainFile(terminal, name, options);
   const explained =
     propertyNamed(name) ??
     livenessNamed(name) ??
@@ -44,15 +50,32 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
       ...declared.map(({ kind }) => kind),
       ...Object.keys(policySwitches),
       ...Object.keys(argument),
-      'L1',
+      ...Object.keys(facts),
     ];
+    const close = nearest(name, known);
+    const next =
+      close ??
+      'NAME, with NAME a claim of docs/invariants.md, an action of docs/actions.md, a switch of docs/policies.md, a number of docs/facts.md, or P1 to P17';
     terminal.error(
-      `pasid-verify: expected an invariant, a fact, an action, a switch of the policy or a claim of the mails, saw ${shown(name)}. Next: npx pasid-verify explain NAME, with NAME one of ${known.join(', ')}, or another number of docs/facts.md`,
+      `pasid-verify: expected an invariant, a fact, an action, a switch of the policy, a claim of the mails or a counterexample (.itf.json), saw ${shown(name)}. Next: npx pasid-verify explain ${next}`,
     );
     return EXIT.usage;
   }
   if (options.json === true) terminal.out(JSON.stringify(explained, null, 2));
   else for (const line of textOf(explained)) terminal.out(line);
+  return EXIT.holds;
+}
+
+/** A counterexample as its document tells it, whatever lies beside it. */
+async function explainFile(
+  terminal: Terminal,
+  file: string,
+  { json }: ExplainOptions,
+): Promise<number> {
+  const { block, document } = await readStored(file);
+  if (json === true) terminal.out(JSON.stringify(block, null, 2));
+  // The first line is for those who would change the document.
+  else terminal.out(document.split('\n').slice(2).join('\n').trimEnd());
   return EXIT.holds;
 }
 

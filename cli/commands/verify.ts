@@ -2,8 +2,7 @@ import path from 'node:path';
 import type { Profile } from '#contract';
 import {
   BUILD_COMMAND,
-  checkStored,
-  corpusFiles,
+  corpusToday,
   type Fixture,
   fixtures,
   formatVerdict,
@@ -251,16 +250,13 @@ export async function verifyFixture(
 }
 
 async function verifyCorpus(folder: string): Promise<Result[]> {
-  const files = await corpusFiles(folder);
-  if (files === undefined) {
+  const stored = await corpusToday(folder);
+  if (stored === undefined) {
     const summary = `no folder ${folder} here; run in the project, or name it with --corpus`;
     return [{ name: 'corpus', verdict: 'skipped', summary, details: [], json: { folder } }];
   }
-  const results: Result[] = [];
-  for (const file of files) {
-    const { ok, summary } = await checkStored(file);
+  return stored.map(({ file, ok, summary }) => {
     const name = `counterexample ${path.relative(folder, file)}`;
-    results.push({ name, verdict: ok ? 'holds' : 'violated', summary, details: [], json: { ok } });
-  }
-  return results;
+    return { name, verdict: ok ? 'holds' : 'violated', summary, details: [], json: { ok } };
+  });
 }

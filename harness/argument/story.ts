@@ -81,14 +81,23 @@ const SENTENCES: { readonly [Kind in ActionKind]: Sentence<Kind> } = {
   'drain-complete': ({ group, pasid }) => `PASID ${pasid} has drained in group ${group}`,
 };
 
+/** What an action does, in words, whatever comes of it. */
+export function deedOf(
+  action: Action,
+  who: (process: number) => string,
+  topology: Topology,
+): string {
+  const sentence = SENTENCES[action.kind] as Sentence<ActionKind>;
+  return sentence(action as never, who, topology);
+}
+
 /** A step of the reference machine. */
 export function told(step: ModelStep, topology: Topology): Told {
   const { action, input, outcome } = step;
   const call = commandText({ action, faults: input.faults }, [], topology);
   const answer = outcomeText(outcome, topology);
-  const sentence = SENTENCES[action.kind] as Sentence<ActionKind>;
   const who = (process: number): string => nameOf(step.after, step.before, process);
-  const deed = sentence(action as never, who, topology);
+  const deed = deedOf(action, who, topology);
   const failing = input.faults.length === 0 ? '' : ', where memory or hardware fails,';
   return { call, answer, sentence: `${capital(deed)}${failing}${endingOf(step, topology)}.` };
 }

@@ -26,12 +26,14 @@ export interface Recorded {
   readonly callers: Callers;
   readonly run: Run;
   readonly failure: Failure;
+  /** What else the trace breaks, where that was asked. */
+  readonly alsoBroken?: readonly Property[] | undefined;
   readonly certificate?: Certificate | undefined;
 }
 
 /** The block of a failing run. */
 export function toBlock(recorded: Recorded): Block {
-  const { target, scope, callers, run, failure, certificate } = recorded;
+  const { target, scope, callers, run, failure, alsoBroken, certificate } = recorded;
   const { name, profile, limits, countMax } = scope;
   // The policy is what the profile says; the rest of the topology is plain data.
   const { policy: _, ...topology } = scope.topology;
@@ -49,6 +51,7 @@ export function toBlock(recorded: Recorded): Block {
     property: failure.property,
     step: run.trace.length,
     reason: failure.reason,
+    ...(alsoBroken === undefined ? {} : { alsoBroken: [...alsoBroken] }),
     commands: run.trace.map((command, i) => commandBlock(run, command, i, scope.topology)),
     ...(certificate === undefined ? {} : { certificate: { ...certificate } }),
   };

@@ -11,11 +11,13 @@ import { choiceIn } from '../drive.js';
 import { InputError, shellWord } from '../input-error.js';
 import type { Run } from '../run.js';
 import { type Counterexample, fromBlock, type Recorded, toBlock } from './block.js';
+import { documentOf } from './document.js';
 import { BLOCK_VERSION, type Block, blockSchema, fileSchema } from './schema.js';
 
 /**
- * Writes a failing run as `<folder>/<property>/<hash>.itf.json` and answers the path. The name is
- * derived from what fails and how, so the same counterexample is the same file from everywhere.
+ * Writes a failing run as `<folder>/<property>/<hash>.itf.json`, with its document beside it, and
+ * answers the path. The name is derived from what fails and how, so the same counterexample is the
+ * same file from everywhere.
  */
 export async function writeCounterexample(folder: string, recorded: Recorded): Promise<string> {
   const block = toBlock(recorded);
@@ -25,8 +27,13 @@ export async function writeCounterexample(folder: string, recorded: Recorded): P
     if (!existsSync(level)) await mkdir(level);
   }
   await writeFileAtomic(file, `${JSON.stringify(itf, null, 1)}\n`);
+  const { document } = await readStored(file);
+  await writeFileAtomic(documentBeside(file), document);
   return file;
 }
+
+/** Where the document of a counterexample lies. */
+export const documentBeside = (file: string): string => file.replace(/\.itf\.json$/, '.md');
 
 /** What the file of a failing run would be called. */
 export function hashOfRun(recorded: Recorded): string {
@@ -36,8 +43,17 @@ export function hashOfRun(recorded: Recorded): string {
 /** The same for everyone who finds it: what fails, where, and the commands; no answers, no words. */
 function hashOf({ target, commands, scope, profile, callers, property }: Block): string {
   const bare = commands.map(({ action, faults, given }) => ({ action, faults, given }));
-  const content = JSON.stringify([target, bare, scope, profile, callers, property]);
+  // The order in which a declaration names its parts is no part of it.
+  const content = JSON.stringify(inOrder([target, bare, scope, profile, callers, property]));
   return createHash('sha256').update(content).digest('hex').slice(0, 8);
+}
+
+/** The same value with the keys of its objects in the order of the alphabet. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inOrder(inner)]));
 }
 
 /** The states of the reference model along the trace, told the ids that the target chose. */
@@ -60,15 +76,43 @@ export function viewed({ topology: _, ledger, ...state }: State): ItfStep['state
   return { ...state, ledger: ledger.resources };
 }
 
+/** What a file of the corpus holds. */
+export interface StoredFile {
+  readonly block: Block;
+  readonly counterexample: Counterexample;
+  /** What stands in the file beside it. */
+  readonly document: string;
+}
+
 /** Reads a counterexample; throws an `InputError` that names the file and what it expected. */
-export async function readCounterexample(file: string): Promise<Counterexample> {
+export async function readStored(file: string): Promise<StoredFile> {
   const block = blockOf(file, parse(file, await textOf(file)));
+  const counterexample = known(file, block);
+  const name = path.basename(file);
+  // The document is the same wherever its corpus lies, and says how to call from beside it.
+  const folders = path.dirname(path.resolve(file)).split(path.sep).slice(-2);
+  const place = { name, path: [...folders, name].join('/') };
+  return { block, counterexample, document: documentOf(place, block, counterexample) };
+}
+
+/** The counterexample alone. */
+export async function readCounterexample(file: string): Promise<Counterexample> {
+  return (await readStored(file)).counterexample;
+}
+
+/** The counterexample that a block in code describes, read as if it stood in a file. */
+export function counterexampleOf(block: unknown): Counterexample {
+  const name = 'the counterexample';
+  return known(name, blockOf(name, { '#meta': { 'pasid-verify': block } }));
+}
+
+function known(file: string, block: Block): Counterexample {
   const counterexample = fromBlock(block);
-  if ('expected' in counterexample) {
-    const { expected, saw } = counterexample;
-    throw new InputError({ file, expected, seen: saw, next: nextFor(file) });
-  }
-  return counterexample;
+  if (!('expected' in counterexample)) return counterexample;
+  const { expected, saw } = counterexample;
+  // The machine has changed since; whether the fault is still there, only the present one can say.
+  const next = `npx pasid-verify fuzz --target ${shellWord(block.target)}`;
+  throw new InputError({ file, expected, seen: saw, next });
 }
 
 /** What helps where a file is not of this version. */
@@ -103,7 +147,7 @@ function parse(file: string, text: string): unknown {
   }
 }
 
-function blockOf(file: string, content: unknown): v.InferOutput<typeof blockSchema> {
+function blockOf(file: string, content: unknown): Block {
   const itf = v.safeParse(fileSchema, content);
   if (!itf.success) {
     const seen = firstIssue(itf.issues);

@@ -114,6 +114,11 @@ export const blockSchema = v.strictObject({
   /** The number of the command, counted from 1, after which the property is broken. */
   step: number,
   reason: v.string(),
+  /**
+   * The other properties that break at that step, each asked alone: for readers. Absent where nobody
+   * asked, as of a target that is not deterministic.
+   */
+  alsoBroken: v.optional(v.array(v.string())),
   commands: v.pipe(v.array(command), v.minLength(1), v.maxLength(100_000)),
   certificate: v.optional(certificate),
 });
