@@ -8,69 +8,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NO_PASID, PASID_LIMIT } from '#contract';
 import { PasidPool } from '#implementation';
+import { idsBelow, requests, wrongAnswers } from './pool-requests.js';
 
 const RUN = {
   seed: 5_18,
   runs: 60,
-  requestsMax: 120,
   scope: [1, 2, 31, 32, 33, 63, 64, 65, 1023, 1024, 1025, 32_767, 32_768, 32_769, PASID_LIMIT],
 } as const;
-
-// Around these ids another word, block or region of the bitmap begins.
-const BORDERS = [1, 2, 32, 64, 1024, 2048, 32_768, 65_536, 1 << 19, PASID_LIMIT];
-
-/** The ids 1 .. limit-1. */
-function idsBelow(limit: number): readonly number[] {
-  return Array.from({ length: limit - 1 }, (_, index) => index + 1);
-}
-
-/** The rightful answer of a pool with these free ids to a request below `limit`. */
-function lowest(free: ReadonlySet<number>, limit: number): number {
-  let found = limit;
-  for (const id of free) if (id < found) found = id;
-  return found < limit ? found : NO_PASID;
-}
 
 /** The ids that a pool gives until it has no more. */
 function takenUntilEmpty(pool: PasidPool, limit: number): readonly number[] {
   const taken: number[] = [];
   for (let id = pool.take(limit); id !== NO_PASID; id = pool.take(limit)) taken.push(id);
   return taken;
-}
-
-/** A request with a limit of its own, as each device has one, or the return of an id. */
-function requests(limit: number) {
-  const border = fc
-    .tuple(fc.constantFrom(...BORDERS), fc.integer({ min: -2, max: 2 }))
-    .map(([id, step]) => Math.min(Math.max(1, id + step), limit));
-  const anyId = fc.oneof(border, fc.integer({ min: 1, max: limit }));
-  const request = fc.record({
-    kind: fc.constantFrom('take' as const, 'take' as const, 'release' as const),
-    at: fc.oneof(anyId, fc.constant(limit)),
-  });
-  return fc.array(request, { maxLength: RUN.requestsMax, size: 'max' });
-}
-
-/** Makes the requests on the pool and on the set side by side; the answers that are not the set's. */
-function wrongAnswers(
-  pool: PasidPool,
-  free: Set<number>,
-  made: readonly { readonly kind: 'take' | 'release'; readonly at: number }[],
-  isTaken: (id: number) => boolean,
-): readonly { below: number; expected: number; answer: number }[] {
-  const wrong: { below: number; expected: number; answer: number }[] = [];
-  for (const { kind, at } of made) {
-    if (kind === 'take') {
-      const expected = lowest(free, at);
-      const answer = pool.take(at);
-      if (answer !== expected) wrong.push({ below: at, expected, answer });
-      free.delete(answer);
-    } else if (isTaken(at)) {
-      pool.release(at);
-      free.add(at);
-    }
-  }
-  return wrong;
 }
 
 describe.each(RUN.scope)('in a pool of the ids below %i', (limit) => {

@@ -6,21 +6,28 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cgroupId, deviceId, handleId, mmId, type PasidDriver, processId } from '#contract';
-import { boot, everything, runDraws, runOfDraws, Seen, type Target } from '#harness';
+import { deviceId } from '#contract';
+import { boot, everything, runDraws, runOfDraws, Seen } from '#harness';
 import { createLedgerDriver, createPasidDriver } from '#implementation';
 import { scopes } from '#model';
+import {
+  bitmaps,
+  busyDriver,
+  complaintOf,
+  FIRST_SVA_HANDLE,
+  flip,
+  memoryAt,
+  numbersAt,
+  summaries,
+  watched,
+  writes,
+} from './wild-writes.js';
 
 const RUN = {
   seed: 11_235,
   runs: 40,
   commandsMax: 80,
   scope: [scopes.tiny, scopes.small, scopes.medium],
-};
-
-const watched: Target = {
-  name: 'implementation, watched',
-  create: (topology, platform) => createPasidDriver(topology, platform, { debug: true }),
 };
 
 test.each(RUN.scope)('no lawful run in scope $name makes debug mode complain', (scope) => {
@@ -33,123 +40,6 @@ test.each(RUN.scope)('no lawful run in scope $name makes debug mode complain', (
   });
   fc.assert(property, { seed: RUN.seed, numRuns: RUN.runs });
 });
-
-/** A column of numbers, or an object with more of them: what a wild write can hit. */
-type Memory = Record<string, never>;
-
-/** A record of a part, by its path from the driver. Private to readers, but not to a wild write. */
-function memoryAt(driver: object, ...path: readonly string[]): Memory {
-  let found: unknown = driver;
-  for (const name of path) found = Reflect.get(found as object, name);
-  if (found === undefined) throw new Error(`no record at ${path.join('.')}; was it renamed?`);
-  return found as Memory;
-}
-
-const numbersAt = (driver: object, ...path: readonly string[]) =>
-  memoryAt(driver, ...path) as unknown as Int32Array;
-
-const { attachHandles, domains } = scopes.medium.topology;
-const FIRST_SVA_HANDLE = handleId(attachHandles + 1);
-const FIRST_SVA_DOMAIN = domains.length + 1;
-
-/**
- * Two processes of cgroup 3: mm 0 bound in two groups, mm 1 in one and no longer in the other, and
- * one id in the hands of the driver of device 0.
- */
-function busyDriver(): PasidDriver {
-  const { topology } = scopes.medium;
-  const { driver } = boot(watched, topology);
-  const first = deviceId(0);
-  const second = deviceId(topology.devices.findIndex(({ group }) => group === 1));
-  for (const number of [0, 1]) {
-    driver.processSpawn(processId(number), mmId(number), cgroupId(3));
-    driver.svaBind(first, mmId(number));
-  }
-  driver.svaBind(second, mmId(0));
-  driver.svaUnbind(handleId(driver.svaBind(second, mmId(1))));
-  driver.pasidAllocGlobal(first);
-  return driver;
-}
-
-const FLIP_LOWEST = 1;
-
-/** Each write corrupts one thing; the message names it. Records: 0 and 1 of mm 0, 2 of mm 1. */
-const writes: readonly (readonly [message: string, write: (driver: object) => void])[] = [
-  [
-    'processes: process 5 does not run and has a record',
-    (driver) => numbersAt(driver, 'processes', 'cgroups').fill(3, 5, 6),
-  ],
-  [
-    'processes: process 6 does not run and has a record',
-    (driver) => numbersAt(driver, 'processes', 'mms').fill(3, 6, 7),
-  ],
-  [
-    'mms: mm 5 has 2 references and live is false',
-    (driver) => numbersAt(driver, 'mms', 'references').fill(2, 5, 6),
-  ],
-  [
-    'mms: mm 1 has 0 references and live is true',
-    (driver) => numbersAt(driver, 'mms', 'references').fill(0, 1, 2),
-  ],
-  [
-    'mms: mm 7 is dropped and has a record',
-    (driver) => numbersAt(driver, 'mms', 'pasids').fill(2, 7, 8),
-  ],
-  [
-    'mms: mm 8 is dropped and has a record',
-    (driver) => numbersAt(driver, 'mms', 'users').fill(2, 8, 9),
-  ],
-  ['pool: id 0 is marked free', (driver) => flip(driver, ['pool', 'free', 'members'])],
-  [
-    'pool: 3 ids are allocated, the counter says 4',
-    (driver) => Reflect.set(memoryAt(driver, 'pool'), 'allocatedCount', 4),
-  ],
-  ['pool: free id 9 is charged', (driver) => numbersAt(driver, 'pool', 'chargedTo').fill(2, 9, 10)],
-  [
-    'groups: group 0 is under no known domain',
-    (driver) => numbersAt(driver, 'groups', 'domains').fill(7, 0, 1),
-  ],
-  [
-    'groups: group 0 has the inexact owner count 0.5',
-    (driver) => numbersAt(driver, 'groups', 'ownerCounts').fill(0.5, 0, 1),
-  ],
-  [
-    'slots: 4 pairs, the counter says 9',
-    (driver) => Reflect.set(memoryAt(driver, 'slots'), 'used', 9),
-  ],
-  [
-    `SVA domains: ${FIRST_SVA_DOMAIN} is in the list of mm 0`,
-    (driver) => numbersAt(driver, 'svaDomains', 'mms').fill(1, 0, 1),
-  ],
-  [
-    'SVA domains: the list of mm 0 has a loop',
-    (driver) => numbersAt(driver, 'svaDomains', 'older').fill(FIRST_SVA_DOMAIN, 0, 1),
-  ],
-  [
-    'ledger: row 3 has the parent 4, not a lower row of its resource',
-    (driver) => numbersAt(driver, 'ledger', 'parents').fill(4, 3, 4),
-  ],
-  [
-    'ledger: row 3 has the inexact usage 0.5',
-    (driver) => numbersAt(driver, 'ledger', 'usages').fill(0.5, 3, 4),
-  ],
-];
-
-/** Turn the lowest bit of a column around. */
-function flip(driver: object, path: readonly string[]): void {
-  numbersAt(driver, ...path)[0]! ^= FLIP_LOWEST;
-}
-
-// Each bitmap of the subsystem, and each summary of a bitmap.
-const bitmaps = [
-  ['processes', 'processes', 'running'],
-  ['mms', 'mms', 'live'],
-  ['driver records: device 0', 'driverRecords', 'held', '0'],
-  ['pool', 'pool', 'free'],
-  ['SVA domains', 'svaDomains', 'numbers', 'unused'],
-  ['SVA handles', 'svaHandles', 'numbers', 'unused'],
-] as const;
-const summaries = ['words', 'blocks', 'regions'];
 
 describe('a wild write is complained about before the next call and by its name', () => {
   test.each(writes)('%s', (message, write) => {
@@ -207,12 +97,3 @@ test('the ledger alone is watched as well', () => {
     'implementation: broken before capacity: ledger: row 1 has the inexact usage NaN',
   );
 });
-
-function complaintOf(call: () => unknown): string {
-  try {
-    call();
-    return 'no complaint';
-  } catch (error) {
-    return (error as Error).message;
-  }
-}

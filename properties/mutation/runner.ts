@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { CoverageData, CoveragePerTestId } from '@stryker-mutator/api/core';
+import { declareFactoryPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  type CompleteDryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { messages } from './messages.js';
+import type { Check } from './suite.js';
+
+/** What the instrumented code and Stryker's runners tell each other. */
+interface Switches {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+  mutantCoverage?: { readonly static: CoverageData; readonly perTest: CoveragePerTestId };
+}
+
+/**
+ * Runs the checks of the suite in the process in which they were loaded: an alteration is a switch, so
+ * asking again about the next one costs the checks until the first that notices, and no start.
+ */
+class CheckRunner implements TestRunner {
+  #suite: readonly Check[] = [];
+
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async init(): Promise<void> {
+    // The copy that this process was started in, which is built with the switches in it.
+    const path = resolve('dist/properties/mutation/suite.js');
+    const loaded: { readonly suite: readonly Check[] } = await import(pathToFileURL(path).href);
+    this.#suite = loaded.suite;
+  }
+
+  async dryRun(): Promise<CompleteDryRunResult> {
+    const tests: TestResult[] = [];
+    for (const check of this.#suite) {
+      switches().currentTestId = check.name;
+      tests.push(await made(check));
+    }
+    switches().currentTestId = undefined;
+    const { mutantCoverage } = switches();
+    return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };
+  }
+
+  async mutantRun({
+    testFilter,
+    activeMutant,
+    hitLimit,
+  }: MutantRunOptions): Promise<MutantRunResult> {
+    Object.assign(switches(), { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit && 0 });
+    const tests: TestResult[] = [];
+    for (const check of this.#suite) {
+      if (testFilter?.includes(check.name) === false) continue;
+      const result = await made(check);
+      tests.push(result);
+      if (result.status === TestStatus.Failed) break;
+    }
+    const endless = determineHitLimitReached(switches().hitCount, hitLimit);
+    switches().activeMutant = undefined;
+    return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
+  }
+}
+
+function switches(): Switches {
+  const holder = globalThis as { __stryker__?: Switches };
+  return (holder.__stryker__ ??= {});
+}
+
+async function made({ name, run }: Check): Promise<TestResult> {
+  const startedAt = performance.now();
+  const text = (): { id: string; name: string; timeSpentMs: number } => ({
+    id: name,
+    name,
+    timeSpentMs: performance.now() - startedAt,
+  });
+  try {
+    await run();
+    return { ...text(), status: TestStatus.Success };
+  } catch (error) {
+    return { ...text(), status: TestStatus.Failed, failureMessage: String(error) };
+  }
+}
+
+/** What Stryker loads. */
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'checks', () => new CheckRunner()),
+  declareValuePlugin(PluginKind.Ignore, 'messages', messages),
+];
