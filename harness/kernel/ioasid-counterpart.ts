@@ -66,7 +66,6 @@ export function kernelIoasid({ sets, data, families }: IoasidScope): IoasidCount
 
   return {
     ...memoryWords(module.memory),
-    boot: () => module.memory.load(() => undefined),
     call(action, input, expected) {
       module.prepare(input);
       let answer: IoasidOutcome;

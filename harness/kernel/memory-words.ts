@@ -1,39 +1,28 @@
+import { readBytes, writeBytes } from '#checker';
 import type { Counterpart } from '#declaration';
 import type { LinearMemory } from './linear-memory.js';
 
-/** A gap and a value for each word of memory that is not as it was booted; small scopes need fewer. */
-const CHANGED_WORDS_MAX = 512;
+/** What a snapshot of a small module takes at most. */
+const SNAPSHOT_BYTES_MAX = 4096;
 
-/** How a module is put back to where it was: its memory, as the words of a searched state. */
+/** How a module is booted anew and put back to where it was: its memory, as words of a searched state. */
 export function memoryWords(
   memory: LinearMemory,
-): Pick<Counterpart<never, never, never, never>, 'wordsMax' | 'save' | 'restore'> {
+): Pick<Counterpart<never, never, never, never>, 'boot' | 'wordsMax' | 'save' | 'restore'> {
+  const booted = memory.save();
   return {
-    wordsMax: 1 + 2 * CHANGED_WORDS_MAX,
+    boot: () => memory.load(booted),
+    wordsMax: 1 + SNAPSHOT_BYTES_MAX / Int32Array.BYTES_PER_ELEMENT,
     save(into, at) {
-      let end = at + 1;
-      memory.save((gap, value) => {
-        into[end++] = gap;
-        into[end++] = value;
-      });
+      const snapshot = memory.save();
       // A typed array drops what is written past its end.
-      if (end > into.length) {
+      if (snapshot.length > SNAPSHOT_BYTES_MAX) {
         throw new Error(
-          `kernel: expected at most ${CHANGED_WORDS_MAX} words that differ from the booted ones, saw ${(end - at - 1) / 2}; raise CHANGED_WORDS_MAX`,
+          `kernel: expected a snapshot of at most ${SNAPSHOT_BYTES_MAX} bytes, saw ${snapshot.length}; raise SNAPSHOT_BYTES_MAX`,
         );
       }
-      into[at] = end;
-      return end;
+      return writeBytes(snapshot, into, at);
     },
-    restore(words, at) {
-      const end = words[at]!;
-      let next = at + 1;
-      memory.load(() => {
-        if (next >= end) return undefined;
-        const change = { gap: words[next]!, value: words[next + 1]! };
-        next += 2;
-        return change;
-      });
-    },
+    restore: (words, at) => memory.load(readBytes(words, at)),
   };
 }

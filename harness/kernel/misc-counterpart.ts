@@ -40,7 +40,6 @@ export function kernelMisc(name: MiscTarget, { topology, rules }: LedgerScope): 
       side.startObservers();
       return words.save(into, at);
     },
-    boot: () => side.memory.load(() => undefined),
     call(action, _, expected) {
       let answer: LedgerAnswer;
       try {
