@@ -102,7 +102,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
       (embedding.usedFaults < call.faults.length ? 'a fault is not met' : undefined);
     if (answer !== undefined) return disagreement(answer);
 
-    const snapshot = snapshotOf(this.#system);
+    const snapshot = snapshotOf(driver);
     this.#isMoved = !this.#isStillAt(from, made, snapshot);
     const difference = this.#isMoved ? this.#difference(made, snapshot) : undefined;
     if (difference !== undefined) return disagreement(difference);
