@@ -40,7 +40,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
   readonly #system: System;
   readonly #snapshots = new SnapshotStore();
   /** By snapshot: the number of the one with observers started anew. */
-  readonly #started: (number | undefined)[] = [];
+  readonly #started = new Map<number, number>();
   /** Snapshots, each with the state and the observers of the model that it was seen to be of. */
   readonly #agreed = new Interner({ words: 3, bits: 96 });
   readonly #agreeing: Words = new Int32Array(3);
@@ -102,12 +102,16 @@ export class ProductSystem implements Searched<BrokenClaim> {
       (embedding.usedFaults < call.faults.length ? 'a fault is not met' : undefined);
     if (answer !== undefined) return disagreement(answer);
 
-    const snapshot = snapshotOf(this.#system);
+    const snapshot = snapshotOf(driver);
     this.#isMoved = !this.#isStillAt(from, made, snapshot);
-    const difference = this.#isMoved ? this.#difference(made, snapshot) : undefined;
-    if (difference !== undefined) return disagreement(difference);
     sink.after[0] = made.after;
-    sink.after[1] = this.#isMoved ? this.#startedFrom(snapshot) : from.number;
+    sink.after[1] = from.number;
+    if (this.#isMoved) {
+      const number = snapshot && this.#snapshots.numberOf(snapshot);
+      const difference = this.#difference(made, number);
+      if (difference !== undefined) return disagreement(difference);
+      sink.after[1] = this.#startedFrom(number);
+    }
     sink.emit(sink.after.length, call.label);
     return made.broken;
   }
@@ -130,21 +134,19 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   /** Why the target is not where the model is; it is looked at once for each snapshot. */
-  #difference(
-    { after, observers }: MadeCall,
-    snapshot: Uint8Array | undefined,
-  ): string | undefined {
+  #difference({ after, observers }: MadeCall, snapshot: number | undefined): string | undefined {
     const agreeing = this.#agreeing;
     if (snapshot !== undefined) {
-      agreeing[0] = this.#snapshots.numberOf(snapshot);
+      agreeing[0] = snapshot;
       agreeing[1] = after;
       agreeing[2] = observers;
-      if (this.#agreed.has(agreeing, agreeing.length) && this.#wasTold(this.#graph.toldIn(after)))
-        return undefined;
+      const isKnown = this.#agreed.has(agreeing, agreeing.length);
+      if (isKnown && this.#wasTold(this.#graph.toldIn(after))) return undefined;
     }
     const difference = differenceFrom(this.#graph.stateOf(after, observers), this.#system);
-    if (difference === undefined && snapshot !== undefined)
+    if (difference === undefined && snapshot !== undefined) {
       this.#agreed.numberOf(agreeing, agreeing.length);
+    }
     return difference;
   }
 
@@ -157,14 +159,13 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   /** The number of the snapshot with observers started anew. */
-  #startedFrom(snapshot: Uint8Array | undefined): number {
-    const { driver } = this.#system;
-    const number = snapshot && this.#snapshots.numberOf(snapshot);
-    const known = number === undefined ? undefined : this.#started[number];
+  #startedFrom(snapshot: number | undefined): number {
+    const known = snapshot === undefined ? undefined : this.#started.get(snapshot);
     if (known !== undefined) return known;
+    const { driver } = this.#system;
     driver.startObservers();
     const started = this.#snapshots.numberOf(driver.snapshot());
-    if (number !== undefined) this.#started[number] = started;
+    if (snapshot !== undefined) this.#started.set(snapshot, started);
     return started;
   }
 
