@@ -5,6 +5,7 @@ import {
   type ClaimsChecked,
   claimOf,
   commandText,
+  countImages,
   modelSystem,
   outcomeText,
   ProductSystem,
@@ -178,13 +179,14 @@ export function scopeSubject(
 
 /** The reference machine and a target, step by step together. */
 export function productSubject(scope: Scope, target: Target, corpus: string): Subject {
-  const system = new ProductSystem(scope, target);
+  const product = new ProductSystem(scope, target);
+  const { system, images, states } = countImages(product);
   return {
     name: `scope ${scope.name} with ${target.name}`,
     json: { scope: scope.name, profile: scope.profile, target: target.name },
     system,
     async traceTo(broken) {
-      const run = system.traceTo(broken);
+      const run = product.traceTo(broken);
       const failure = run.failure!;
       const recorded = { target: target.name, scope, callers: 'lawful', run, failure } as const;
       const others = alsoBroken(target, recorded);
@@ -202,6 +204,14 @@ export function productSubject(scope: Scope, target: Target, corpus: string): Su
         json: { counterexample: file },
       };
     },
-    findings: () => ({ isVain: false, summary: [], details: [], json: {} }),
+    findings: () => ({
+      isVain: false,
+      summary: [`${images()} snapshots of ${states()} states of the model`],
+      details:
+        images() === states() || target.hidden === undefined
+          ? []
+          : [`  also remembered by ${target.name}: ${target.hidden.what}`],
+      json: { images: images(), modelStates: states() },
+    }),
   };
 }

@@ -57,6 +57,7 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   'one-guest': { runs: 100, commandsMax: 80 },
   'odd-kernel': { runs: 100, commandsMax: 80 },
   'two-drivers': { runs: 100, commandsMax: 80 },
+  'four-groups': { runs: 100, commandsMax: 80 },
   drivers: { runs: 100, commandsMax: 80 },
   families: { runs: 100, commandsMax: 80 },
   strangers: { runs: 100, commandsMax: 80 },

@@ -39,6 +39,7 @@ export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
 export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
+export { countImages } from './images.js';
 export { Incremental } from './incremental.js';
 export * from './input-error.js';
 export {

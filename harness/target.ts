@@ -16,6 +16,16 @@ export interface Target {
   readonly lacks?: readonly ('snapshots' | 'determinism')[];
   /** The one profile whose decisions it follows; absent: whichever a topology carries. */
   readonly profile?: Profile;
+  /** What it remembers and the model does not; absent: a state of the model has one snapshot. */
+  readonly hidden?: Hidden;
+}
+
+/** Why one state of the model has several snapshots of a target. */
+export interface Hidden {
+  /** In words, for reports. */
+  readonly what: string;
+  /** What a driver remembers of it now. */
+  readonly read: (driver: PasidDriver) => string;
 }
 
 /** Lawful callers keep their contract; sloppy ones make any call that means anything. */

@@ -18,7 +18,7 @@ import {
   type UserId,
 } from '#contract';
 import type { IommuPort } from '../kernel-traces/iommu-machine.js';
-import { bootIommu, type IommuExports } from './iommu-module.js';
+import { BLOCKING_KINDS, bootIommu, type IommuExports } from './iommu-module.js';
 import { userOf, viewOf } from './iommu-view.js';
 import { LinearMemory } from './linear-memory.js';
 
@@ -150,6 +150,13 @@ export class KernelIommu implements Recorded {
 
   view(): SystemView {
     return viewOf(this.#topology, this.#kernel);
+  }
+
+  /** By group, the kind of its blocking domain. */
+  blockingKinds(): readonly (typeof BLOCKING_KINDS)[number][] {
+    return this.#topology.groups.map(
+      (_, group) => BLOCKING_KINDS[this.#kernel.blocking_kind(group)]!,
+    );
   }
 
   /** Nothing is charged, so there is nothing to observe. */

@@ -55,6 +55,7 @@ export interface IommuExports extends MemoryExports {
   group_domain(group: number): number;
   has_default_domain(group: number): number;
   has_blocking_domain(group: number): number;
+  blocking_kind(group: number): number;
   mm_is_live(mm: number): number;
   mm_users(mm: number): number;
   mm_references(mm: number): number;
@@ -80,6 +81,9 @@ const SITES = [
 
 /** The domains of a group outside PASIDs, by their numbers in the module. */
 export const GROUP_DOMAINS = ['none', 'default', 'blocking'] as const;
+
+/** What the blocking domain of a group can be, by their numbers in the module. */
+export const BLOCKING_KINDS = ['none', 'blocked', 'unmanaged'] as const;
 
 /** The IOMMU core of 6.12, booted with these entities on this platform. */
 export function bootIommu(topology: Topology, platform: Platform): IommuExports {

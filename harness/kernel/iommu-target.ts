@@ -46,3 +46,12 @@ const notHere = Object.fromEntries(
 export function createKernelIommu(topology: Topology, platform: Platform): PasidDriver {
   return Object.assign(new KernelIommu(topology, platform), notHere);
 }
+
+/**
+ * Of which kind the blocking domain of each group is: where the IOMMU driver cannot make one that
+ * blocks, an empty one serves, and the group keeps whichever it was given first.
+ */
+export function blockingKinds(driver: PasidDriver): string {
+  if (!(driver instanceof KernelIommu)) throw new Error('expected a driver of linux-6.12-iommu');
+  return driver.blockingKinds().join(' ');
+}

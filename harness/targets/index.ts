@@ -1,6 +1,6 @@
 import { createPasidDriver } from '#implementation';
 import { defects } from '../defects/index.js';
-import { createKernelIommu } from '../kernel/iommu-target.js';
+import { blockingKinds, createKernelIommu } from '../kernel/iommu-target.js';
 import type { Target } from '../target.js';
 
 /** The shipped implementation, the target of every command that names no other. */
@@ -11,6 +11,7 @@ const linuxIommu: Target = {
   name: 'linux-6.12-iommu',
   create: createKernelIommu,
   profile: 'linux-6.12',
+  hidden: { what: 'of which kind the blocking domain of a group is', read: blockingKinds },
 };
 
 /** Every target by name: the implementation, the kernel, and each seeded defect as `defect/<name>`. */

@@ -543,6 +543,14 @@ EXPORT(has_blocking_domain) bool has_blocking_domain(unsigned int group)
 	return groups[group]->blocking_domain;
 }
 
+/* 0: it has none, 1: it blocks, 2: it is an empty one. */
+EXPORT(blocking_kind) unsigned int blocking_kind(unsigned int group)
+{
+	struct iommu_domain *domain = groups[group]->blocking_domain;
+
+	return domain ? 1 + (domain->type != IOMMU_DOMAIN_BLOCKED) : 0;
+}
+
 static struct driver_domain *sva_domain(unsigned int number)
 {
 	return pool_object(&sva_domains, number - domain_count - 1);

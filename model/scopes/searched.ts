@@ -192,6 +192,33 @@ export const searched = {
     about:
       'Three like parts, three like processes and four like ids: with symmetry a search of a second, without one of hours.',
   }),
+  'four-groups': scope('linux-6.12', {
+    name: 'four-groups',
+    ...withoutFiles,
+    alphabet: [
+      'process-spawn',
+      'process-exit',
+      'sva-bind',
+      'sva-unbind',
+      'pasid-attach',
+      'pasid-detach',
+      'group-claim',
+      'group-release',
+    ],
+    processes: 2,
+    mms: 2,
+    groups: [true, true, true, true],
+    devices: [device(2, 0), device(3, 1), device(0, 2, 1), device(0, 3, 1)],
+    domains: [domain(0)],
+    attachHandles: 0,
+    svaHandles: 2,
+    owners: 1,
+    cgroups: tree(),
+    limits: [],
+    countMax: 1,
+    about:
+      'Two address spaces and a domain of callers in two groups, and claims of these and of two others, each of which keeps the kind of blocking domain that it was given: held against the kernel itself, more than a million pairs of states.',
+  }),
   drivers: scope('reference', {
     name: 'drivers',
     ...withoutFiles,
