@@ -1,5 +1,7 @@
 /** The door: the command line, and the parts of it that tests run in process; the book among them. */
 
+export { compared } from './agreement/compared.js';
+export { readAgreements } from './agreement/kept.js';
 export { readResults } from './argument/stored.js';
 export { book } from './book/book.js';
 export { lifeStates } from './book/diagrams.js';

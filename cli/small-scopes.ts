@@ -98,7 +98,7 @@ export const smallScopesOf = (target: string): readonly SmallScope[] =>
   [...smallScopes.values()].filter((scope) => scope.target === target);
 
 /** The scopes in which a target can be searched together with its model. */
-export function scopesOf(target: string): readonly string[] {
+function scopesOf(target: string): readonly string[] {
   const small = smallScopesOf(target);
   if (small.length > 0) return small.map(({ name }) => name);
   const profile = targets.get(target)?.profile;

@@ -1,2 +1,3 @@
-/** The door: what a build of kernel code does that can be asked without any kernel. */
+/** The door: what a build of kernel code does, and from what, that can be asked without any kernel. */
 export { cutOut } from './cut.js';
+export { modules } from './modules.js';

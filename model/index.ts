@@ -4,6 +4,8 @@ export type { Cell, Judgement, Letter, NumbersSpace, Question } from './argument
 export { givenSteps, machineOn, type Stage, withPossibleGiven } from './argument/stage.js';
 export { designOf } from './argument/stages.js';
 export {
+  type AgreementText,
+  agreementTexts,
   type Chapter,
   decisions,
   glossary,
@@ -21,12 +23,7 @@ export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
 export * from './ioasid/index.js';
 export { ladder } from './ladder/ladder.js';
-export { type LedgerAction, type LedgerState, ledgerActions, NONE } from './ledger/actions.js';
-export { chargeFits, refusedForCause } from './ledger/claims.js';
-export { ledger } from './ledger/ledger.js';
-export { misc } from './ledger/machine.js';
-export { LEDGER_SCOPES, type LedgerScope } from './ledger/scope.js';
-export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
+export * from './ledger/index.js';
 export { type LivenessId, liveness } from './liveness/index.js';
 export { machine, type PropertyId } from './machine.js';
 export { spaceTexts } from './numbers/argument.js';

@@ -1,7 +1,8 @@
 import { tables } from '#contract';
 import { defects } from '#harness';
-import { argument, facts, policySwitches, smallMachines, witnesses } from '#model';
+import { agreementTexts, argument, facts, policySwitches, smallMachines, witnesses } from '#model';
 import { actionsPage } from './actions.js';
+import { agreementPage } from './agreement.js';
 import { argumentPage } from './argument.js';
 import { defectsPage } from './defects.js';
 import { diagramsPage } from './diagrams.js';
@@ -65,6 +66,11 @@ const PAGES: readonly Page[] = [
     file: 'machines.md',
     about: `${smallMachines.length} machines beside the reference machine, and what is claimed of them.`,
     text: machinesPage,
+  },
+  {
+    file: 'agreement.md',
+    about: `Agreement with Linux: ${Object.keys(agreementTexts).length} modules of kernel code searched together with their models.`,
+    text: agreementPage,
   },
   { file: 'glossary.md', about: 'The words of this house.', text: glossaryPage },
 ];

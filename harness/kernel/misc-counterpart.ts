@@ -1,7 +1,7 @@
 import { cgroupId, ERRNO, type Outcome, type ResourceId, resourceId, UNLIMITED } from '#contract';
 import type { Counterpart } from '#declaration';
 import { type LedgerAction, type LedgerScope, type LedgerState, NONE } from '#model';
-import type { LedgerAnswer } from '../kernel-traces/misc-sides.js';
+import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
 import { memoryWords } from './memory-words.js';
 import { kernelLedger, type MiscTarget } from './misc-ledger.js';
 
@@ -9,7 +9,7 @@ import { kernelLedger, type MiscTarget } from './misc-ledger.js';
 export type MiscCounterpart = Counterpart<LedgerState, LedgerAction, null, Outcome>;
 
 /** The misc controller of a kernel itself, in the numbers of the machine. */
-export function kernelMisc(name: MiscTarget, { topology, rules }: LedgerScope): MiscCounterpart {
+export function kernelMisc(name: MiscTarget, { topology }: LedgerScope): MiscCounterpart {
   const side = kernelLedger(name, topology);
   const words = memoryWords(side.memory);
   const resourceOf = (number: number): ResourceId | null =>
@@ -52,22 +52,24 @@ export function kernelMisc(name: MiscTarget, { topology, rules }: LedgerScope): 
       const isWarned = expected.warned === true;
       return answer.warned === isWarned ? undefined : 'one side alone warns';
     },
-    difference({ ledger }) {
-      for (const [index, { capacity, rows }] of ledger.resources.entries()) {
-        const resource = resourceId(index);
-        if (side.capacity(resource) !== capacity) return 'the capacity differs';
-        for (const [cgroup, row] of rows.entries()) {
-          const seen = side.charge(resource, cgroupId(cgroup));
-          const fields = rules.hasPeaks ? ALL : COMMON;
-          const other = fields.find((field) => seen[field] !== row[field]);
-          if (other !== undefined) {
-            return `${other} of cg${cgroup}: the model has ${row[other]}, the kernel ${seen[other]}`;
-          }
-        }
-      }
-      return undefined;
-    },
+    difference: (state) => stateDifference(state, side),
   };
+}
+
+/** The first number that is not the same on both sides; only counters that the kernel has are asked for. */
+function stateDifference({ ledger, scope }: LedgerState, side: LedgerSide): string | undefined {
+  const fields = scope.rules.hasPeaks ? ALL : COMMON;
+  for (const [index, { capacity, rows }] of ledger.resources.entries()) {
+    const resource = resourceId(index);
+    if (side.capacity(resource) !== capacity) return 'the capacity differs';
+    for (const [cgroup, row] of rows.entries()) {
+      const seen = side.charge(resource, cgroupId(cgroup));
+      const other = fields.find((field) => seen[field] !== row[field]);
+      if (other === undefined) continue;
+      return `${other} of cg${cgroup}: the model has ${row[other]}, the kernel ${seen[other]}`;
+    }
+  }
+  return undefined;
 }
 
 const cgroupOrNone = (number: number) => (number === NONE ? null : cgroupId(number));

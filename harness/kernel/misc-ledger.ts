@@ -1,7 +1,6 @@
 import { type CgroupId, type LedgerTopology, type ResourceId, UNLIMITED } from '#contract';
 import { InputError } from '../input-error.js';
 import { U64_MAX } from '../kernel-traces/kstrtou64.js';
-import type { MiscFileName } from '../kernel-traces/misc-files.js';
 import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
 import { type KernelTarget, kernelModule } from './built.js';
 import { LinearMemory, type MemoryExports } from './linear-memory.js';
@@ -73,7 +72,6 @@ export function kernelLedger(
     clear(kernel, text.length);
     return answer;
   }
-  const typeOf = (resource: ResourceId | null): number => resource ?? RESOURCES.length;
 
   return {
     setCapacity: (resource, capacity) =>
@@ -95,22 +93,32 @@ export function kernelLedger(
       events: Number(kernel.events(resource, cgroup)),
       eventsLocal: Number(kernel.events_local?.(resource, cgroup) ?? 0n),
     }),
-    files: {
-      write,
-      read(cgroup: CgroupId, file: MiscFileName): string {
-        put(kernel, file.replace(/^misc\./, ''));
-        const length = kernel.read_file(cgroup);
-        if (length < 0) throw new Error(`${name}: there is no ${file}`);
-        const text = Buffer.from(kernel.memory.buffer, kernel.text_at(), length).toString('utf8');
-        clear(kernel, Math.max(length, file.length));
-        return text;
-      },
-      totalUsage: (resource) => String(BigInt.asUintN(64, kernel.total_usage(typeOf(resource)))),
-    },
+    files: { write, ...readableFiles(name, kernel) },
     memory: new LinearMemory(kernel),
     startObservers: () => kernel.start_observers(),
   };
 }
+
+/** What is read and printed by the kernel itself. */
+function readableFiles(
+  name: MiscTarget,
+  kernel: MiscExports,
+): Omit<KernelLedger['files'], 'write'> {
+  return {
+    read(cgroup, file) {
+      put(kernel, file.replace(/^misc\./, ''));
+      const length = kernel.read_file(cgroup);
+      if (length < 0) throw new Error(`${name}: there is no ${file}`);
+      const text = Buffer.from(kernel.memory.buffer, kernel.text_at(), length).toString('utf8');
+      clear(kernel, Math.max(length, file.length));
+      return text;
+    },
+    totalUsage: (resource) => String(BigInt.asUintN(64, kernel.total_usage(typeOf(resource)))),
+  };
+}
+
+/** A resource that does not exist has a number past the last one. */
+const typeOf = (resource: ResourceId | null): number => resource ?? RESOURCES.length;
 
 /** Puts a text and its end into the buffer of the module: its length in bytes. */
 function put(kernel: MiscExports, text: string): number {

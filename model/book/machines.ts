@@ -1,6 +1,8 @@
 import { ioasid } from '../ioasid/machine.js';
 import { calledThroughRegistered } from '../ioasid-claims/states.js';
 import { pasidGivenAgain } from '../ioasid-claims/steps.js';
+import { chargeFits, refusedForCause } from '../ledger/claims.js';
+import { misc } from '../ledger/machine.js';
 import { numbers } from '../numbers/machine.js';
 
 /** A claim or a witness as the book shows it, whichever machine it is of. */
@@ -41,6 +43,20 @@ export const smallMachines: readonly SmallMachine[] = [
         '6.1 does not keep it: in three steps, an allocator leaves before another with the same functions, and is called on. Observed in the source, and recorded in `08-sloppy-custom-small` (n 551, 554); nobody has called it a bug.',
     },
     witnesses: ioasid.witnesses,
+  },
+  {
+    title: 'The misc controller',
+    about: [
+      'The charge ledger alone, by which the reference machine charges: capacities, limits and charges in a tree of cgroups, one call after the other. `explore --scope misc-tree` searches it; with `--target linux-6.12-misc-cgroup` it is stepped beside the code of 6.12, and in the scopes that end in `-6.1` beside that of 6.1, which adds in an `int`.',
+    ],
+    claims: [...misc.invariants, ...misc.transitionInvariants],
+    notKept: {
+      [chargeFits.id]:
+        '6.1 does not keep it (B58): in two steps, a charge of 2^32 passes a limit of 5, because the sum is compared as 0.',
+      [refusedForCause.id]:
+        '6.1 does not keep it (B58): in two steps, a charge of 2^31 is refused where nothing limits it below 2^33, because the sum is compared as if it were below 0.',
+    },
+    witnesses: misc.witnesses,
   },
   {
     title: 'Where a PASID must be unique',

@@ -14,7 +14,16 @@ export const PERMITTED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   harness: ['contract', 'checker/declaration', 'checker', 'model', 'implementation'],
   toy: ['checker/declaration'],
   kernel: [],
-  cli: ['contract', 'checker/declaration', 'checker', 'model', 'implementation', 'harness', 'toy'],
+  cli: [
+    'contract',
+    'checker/declaration',
+    'checker',
+    'model',
+    'implementation',
+    'harness',
+    'toy',
+    'kernel',
+  ],
   properties: [
     'contract',
     'checker/declaration',
