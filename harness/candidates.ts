@@ -1,5 +1,6 @@
 import type { HandleId } from '#contract';
-import { type Domain, domainValues, type Scope, type State } from '#model';
+import { type ActionKind, type Domain, domainValues, type Scope, type State } from '#model';
+import { PartsAsked, partsReplaced } from './parts.js';
 
 /** The values of two parameters that are drawn together. */
 export type Couple = readonly [first: number, second: number];
@@ -7,49 +8,97 @@ export type Couple = readonly [first: number, second: number];
 /** As many of the last ids that are worth drawing: one in use, a free one, and two that are none. */
 const STRANGERS = 4;
 
+/** What was found, and the parts of the state that it depends on. */
+interface Kept {
+  readonly values: unknown;
+  readonly asked: number;
+}
+
 /**
  * The values of each domain that are worth drawing in one state. What is not in being is all alike,
  * so one of it stands for the rest: without that, arguments in a scope of a million ids would name
  * nothing.
  */
 export class Candidates {
+  /** The state, which notes what of it is asked for. */
+  readonly state: PartsAsked;
   readonly #scope: Scope;
-  readonly #state: State;
-  readonly #values: Partial<Record<Domain, readonly number[]>> = {};
-  readonly #couples: Partial<Record<string, readonly Couple[]>> = {};
+  readonly #kept = new Map<string, Kept>();
+  #at: State;
 
   constructor(scope: Scope, state: State) {
     this.#scope = scope;
-    this.#state = state;
+    this.#at = state;
+    this.state = new PartsAsked(state);
+  }
+
+  /** Goes on to the state after a step, which shares with this one what the step left alone. */
+  moveTo(state: State): this {
+    if (state === this.#at) return this;
+    const replaced = partsReplaced(this.#at, state);
+    for (const [name, { asked }] of this.#kept) {
+      if ((asked & replaced) !== 0) this.#kept.delete(name);
+    }
+    this.#at = state;
+    this.state.standFor(state);
+    return this;
   }
 
   of(domain: Domain): readonly number[] {
-    return (this.#values[domain] ??= this.#found(domain));
+    return this.#keep(domain, () => this.#found(domain));
   }
 
   /** What two parameters of these names are worth together; undefined: whatever each is worth. */
   couples(first: string | undefined, second: string | undefined): readonly Couple[] | undefined {
     if (first === 'process' && second === 'file') {
-      return (this.#couples[first] ??= filesHeld(this.#state));
+      return this.#keep('files held', () => filesHeld(this.state));
     }
-    if (second !== 'pasid' || (first !== 'device' && first !== 'group')) return undefined;
-    return (this.#couples[first] ??= this.#idsOf(first));
+    if (second !== 'pasid') return undefined;
+    if (first === 'device') return this.#keep('ids of devices', () => this.#idsOf('device'));
+    return first === 'group' ? this.#keep('ids of groups', () => this.#idsOf('group')) : undefined;
   }
 
   /** The ids that files of /dev/sva hold, and one that none holds. */
   get idsOfFiles(): readonly number[] {
-    const held = new Set<number>();
-    for (const key in this.#state.files) {
-      const file = this.#state.files[key]!;
-      if (file.kind === 'dev-sva') for (const id of file.pasids) held.add(id);
+    return this.#keep('ids of files', () => {
+      const held = new Set<number>();
+      const { files } = this.state;
+      for (const key in files) {
+        const file = files[key]!;
+        if (file.kind === 'dev-sva') for (const id of file.pasids) held.add(id);
+      }
+      const stranger = this.of('pasid').find((id) => !held.has(id));
+      return stranger === undefined ? [...held] : [...held, stranger];
+    });
+  }
+
+  /** Whether it is known that callers can make no call of this kind. */
+  isIdle(kind: ActionKind): boolean {
+    return this.#kept.has(kind);
+  }
+
+  /** Notes that they can make none: so it is until something is replaced that was asked for. */
+  noteIdle(kind: ActionKind): void {
+    this.#kept.set(kind, { values: undefined, asked: this.state.asked });
+  }
+
+  #keep<Values>(name: string, find: () => Values): Values {
+    const known = this.#kept.get(name);
+    if (known !== undefined) {
+      this.state.asked |= known.asked;
+      return known.values as Values;
     }
-    const stranger = this.of('pasid').find((id) => !held.has(id));
-    return stranger === undefined ? [...held] : [...held, stranger];
+    const askedBefore = this.state.asked;
+    this.state.asked = 0;
+    const values = find();
+    this.#kept.set(name, { values, asked: this.state.asked });
+    this.state.asked |= askedBefore;
+    return values;
   }
 
   /** Each device or group with the ids that mean something there, and one that may mean nothing. */
   #idsOf(first: 'device' | 'group'): readonly Couple[] {
-    const { topology, drivers, groups, hardware } = this.#state;
+    const { topology, drivers, groups, hardware } = this.state;
     const strangers = this.of('pasid').slice(-STRANGERS);
     return this.of(first).flatMap((number, nth) => {
       const group = first === 'group' ? number : topology.devices[number]!.group;
@@ -65,12 +114,12 @@ export class Candidates {
   }
 
   #found(domain: Domain): readonly number[] {
-    if (domain === 'process') return inBeing(this.#state.processes);
-    if (domain === 'mm') return inBeing(this.#state.mms);
-    if (domain === 'pasid') return idsInUse(this.#scope, this.#state);
-    if (domain === 'file') return Object.keys(this.#state.files).map(Number);
-    if (domain === 'sva-handle') return Object.keys(this.#state.svaHandles).map(Number);
-    if (domain === 'attach-handle') return handlesToBring(this.#scope, this.#state);
+    if (domain === 'process') return inBeing(this.state.processes);
+    if (domain === 'mm') return inBeing(this.state.mms);
+    if (domain === 'pasid') return idsInUse(this.#scope, this.state);
+    if (domain === 'file') return Object.keys(this.state.files).map(Number);
+    if (domain === 'sva-handle') return Object.keys(this.state.svaHandles).map(Number);
+    if (domain === 'attach-handle') return handlesToBring(this.#scope, this.state);
     return domainValues(this.#scope, domain);
   }
 }

@@ -4,9 +4,11 @@ import {
   apply,
   type Input,
   type invariants,
+  type Scope,
   type State,
   type StepOutcome,
 } from '#model';
+import { Candidates } from './candidates.js';
 import { EVERY_PART, PartsAsked, partsReplaced } from './parts.js';
 import { sameState } from './same-state.js';
 
@@ -24,15 +26,28 @@ export class Incremental {
   readonly #asked: number[];
   readonly #system: PartsAsked;
   readonly #model: PartsAsked;
+  readonly #scope: Scope;
+  #candidates: Candidates | undefined;
   /** The parts in which the two sides may differ. */
   #uncompared = EVERY_PART;
 
   /** The model's state is the private copy that its recipes write to. */
-  constructor(claims: readonly Claim[], model: State) {
+  constructor(claims: readonly Claim[], scope: Scope, model: State) {
     this.#claims = claims;
+    this.#scope = scope;
     this.#asked = claims.map(() => EVERY_PART);
     this.#model = new PartsAsked(model);
     this.#system = new PartsAsked(model);
+  }
+
+  /**
+   * What is worth drawing in the state after a step, kept where it depends on nothing that was replaced.
+   * Nothing until both sides were found equal: calls are drawn from the state of the model.
+   */
+  candidatesIn(state: State): Candidates | undefined {
+    if (this.#uncompared !== 0) return undefined;
+    this.#candidates ??= new Candidates(this.#scope, state);
+    return this.#candidates.moveTo(state);
   }
 
   /** The first claim that the system offends after a step, and how. */

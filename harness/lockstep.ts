@@ -3,6 +3,7 @@ import type { Violation } from '#declaration';
 import type { Action, Input, PropertyId, Scope, State, StepOutcome } from '#model';
 import { apply, copyState, initialState, invariants, step, transitionInvariants } from '#model';
 import { abstraction } from './abstraction.js';
+import { Candidates } from './candidates.js';
 import { firstDifference } from './difference.js';
 import { choiceIn, drive, type Observed } from './drive.js';
 import { Incremental, STEPS_PER_FULL_CHECK } from './incremental.js';
@@ -133,7 +134,7 @@ export class Lockstep {
     const { outcome, state } = options.checks;
     this.#incremental =
       options.path === 'incremental' && outcome && state
-        ? new Incremental(this.#checks.invariants, this.#model)
+        ? new Incremental(this.#checks.invariants, options.scope, this.#model)
         : undefined;
   }
 
@@ -145,6 +146,12 @@ export class Lockstep {
   /** The state against which the next command is resolved. On the mutable path: read it now. */
   get state(): State {
     return this.#model;
+  }
+
+  /** What is worth drawing next. */
+  get candidates(): Candidates {
+    const kept = this.#incremental?.candidatesIn(this.#last);
+    return kept ?? new Candidates(this.scope, this.#model);
   }
 
   /**
@@ -260,19 +267,16 @@ export class Lockstep {
       const reason = outcomeMismatch(expected, observed) ?? untoldGroup(this.#system, after);
       if (reason !== undefined) return { property: 'outcome', reason, at: [] };
     }
-    if (!this.#checks.state || this.#agree(after)) return undefined;
+    if (!this.#checks.state) return undefined;
+    if (this.#incremental?.agree(this.#model, after) ?? sameState(this.#model, after)) {
+      return undefined;
+    }
     const difference = firstDifference(this.#model, after);
     if (difference === undefined)
       throw new Error('harness: sameState sees what firstDifference does not');
     const { path, left, right } = difference;
     const reason = `${path}: the model has ${JSON.stringify(left)}, the implementation ${JSON.stringify(right)}`;
     return { property: 'state', reason, at: [path] };
-  }
-
-  #agree(after: State): boolean {
-    return this.#incremental === undefined
-      ? sameState(this.#model, after)
-      : this.#incremental.agree(this.#model, after);
   }
 }
 

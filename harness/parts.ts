@@ -24,14 +24,25 @@ export const PARTS = {
 /** All parts of a state. */
 export const EVERY_PART = Object.values(PARTS).reduce((all, part) => all | part, 0);
 
-const named = Object.entries(PARTS) as readonly (readonly [Part, number])[];
-
 /** The parts that are not the very same objects in both states. */
 export function partsReplaced(before: State, after: State): number {
   if (before === after) return 0;
-  let replaced = 0;
-  for (const [part, bit] of named) if (before[part] !== after[part]) replaced |= bit;
-  return replaced;
+  return (
+    (before.processes === after.processes ? 0 : PARTS.processes) |
+    (before.mms === after.mms ? 0 : PARTS.mms) |
+    (before.devices === after.devices ? 0 : PARTS.devices) |
+    (before.drivers === after.drivers ? 0 : PARTS.drivers) |
+    (before.pool === after.pool ? 0 : PARTS.pool) |
+    (before.groups === after.groups ? 0 : PARTS.groups) |
+    (before.svaDomains === after.svaDomains ? 0 : PARTS.svaDomains) |
+    (before.svaHandles === after.svaHandles ? 0 : PARTS.svaHandles) |
+    (before.files === after.files ? 0 : PARTS.files) |
+    (before.mdevs === after.mdevs ? 0 : PARTS.mdevs) |
+    (before.requests === after.requests ? 0 : PARTS.requests) |
+    (before.outstanding === after.outstanding ? 0 : PARTS.outstanding) |
+    (before.hardware === after.hardware ? 0 : PARTS.hardware) |
+    (before.ledger === after.ledger ? 0 : PARTS.ledger)
+  );
 }
 
 /**

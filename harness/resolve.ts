@@ -47,19 +47,27 @@ const TUPLES_TRIED = 64;
 /** One in six commands that can fail is made to. */
 const FAULT_ONE_IN = 6;
 
+/** Where draws are to mean something. */
+interface Situation {
+  readonly scope: Scope;
+  readonly state: State;
+  readonly callers: Callers;
+  /** What is worth drawing there, for these callers, if it is kept from step to step. */
+  readonly candidates?: Candidates;
+}
+
 /**
  * The command that these draws mean here: the first lawful action found from the drawn kind and
  * arguments onwards. Undefined only where no kind has a lawful tuple within reach.
  */
 export function resolve(
-  { scope, state, callers }: { scope: Scope; state: State; callers: Callers },
+  { scope, state, callers, candidates = new Candidates(scope, state) }: Situation,
   draws: Draws,
   omitted: Omitted,
 ): { action: Action; faults: readonly Fault[] } | undefined {
-  const candidates = new Candidates(scope, state);
   const wheel = wheelOf(scope);
   const trials = new Trials(scope, state, draws.care);
-  const may = (action: Action): boolean => mayCall(callers, state, action);
+  const may = (action: Action): boolean => mayCall(callers, candidates.state, action);
   const passed = new Set<Drawn>();
   let first: { action: Action; faults: readonly Fault[] } | undefined;
   for (let turn = 0; turn < TURNS * wheel.length; turn += 1) {
@@ -148,6 +156,8 @@ function* permitted(
   candidates: Candidates,
   start: number,
 ): Generator<Action> {
+  if (candidates.isIdle(kind)) return;
+  candidates.state.asked = 0;
   // Who holds what, and what is attached where, are drawn together: apart they would rarely meet.
   const couples = candidates.couples(names[0], names[1]);
   const alone = couples === undefined ? domains : domains.slice(2);
@@ -156,10 +166,14 @@ function* permitted(
   );
   let tuples = couples?.length ?? 1;
   for (const { length } of others) tuples *= length;
+  let isIdle = tuples <= TUPLES_TRIED;
   for (let tried = 0; tried < Math.min(tuples, TUPLES_TRIED); tried += 1) {
     const action = tupleAt(kind, names, couples, others, (start + tried * STRIDE) % tuples);
-    if (may(action)) yield action;
+    if (!may(action)) continue;
+    isIdle = false;
+    yield action;
   }
+  if (isIdle) candidates.noteIdle(kind);
 }
 
 /**

@@ -171,7 +171,7 @@ function sameLists<Item>(
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 1) {
-    if (!same(a[i]!, b[i]!)) return false;
+    if (a[i] !== b[i] && !same(a[i]!, b[i]!)) return false;
   }
   return true;
 }
@@ -184,7 +184,8 @@ export function sameMaps<Item>(
   if (a === b) return true;
   for (const key in a) {
     const other = b[key];
-    if (other === undefined || !same(a[key]!, other)) return false;
+    if (other === undefined) return false;
+    if (other !== a[key] && !same(a[key]!, other)) return false;
   }
   for (const key in b) {
     if (a[key] === undefined) return false;

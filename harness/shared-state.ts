@@ -74,8 +74,10 @@ function sharedList<Item>(
   if (old.length !== now.length) return now;
   let shared: Item[] | undefined;
   for (let i = 0; i < now.length; i += 1) {
-    const item = share(old[i]!, now[i]!);
-    if (item === old[i]) continue;
+    const was = old[i]!;
+    if (was === now[i]) continue;
+    const item = share(was, now[i]!);
+    if (item === was) continue;
     shared ??= [...old];
     shared[i] = item;
   }

@@ -1,4 +1,5 @@
 import { deviceId, NO_PASID, PASID_LIMIT, pasid, type SystemView } from '#contract';
+import { listOf } from './columns.js';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
 
 /**
@@ -53,7 +54,7 @@ export class DeviceTable {
   }
 
   view(): SystemView['devices'] {
-    return Array.from(this.systemPasids, (id, device) => ({
+    return listOf(this.systemPasids, (id, device) => ({
       device: deviceId(device),
       isPlugged: this.isPlugged(device),
       hasKernelDriver: this.hasDriver(device),

@@ -1,4 +1,5 @@
 import { type Pasid, pasid } from '#contract';
+import { listOf } from './columns.js';
 import { NO_PAIR, PairTable } from './pair-table.js';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
 
@@ -25,7 +26,7 @@ export class FileRecords extends PairTable {
   }
 
   viewOf(file: number): readonly Pasid[] {
-    return Array.from(this.keysOf(file), pasid);
+    return listOf(this.keysOf(file), pasid);
   }
 
   save(writer: SnapshotWriter): void {

@@ -1,4 +1,5 @@
 import { guestPasid, NO_PASID, pasid, type SystemView } from '#contract';
+import { listOf } from './columns.js';
 import { NO_PAIR, PairTable } from './pair-table.js';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
 
@@ -93,7 +94,7 @@ export class GuestMaps {
   }
 
   viewOf(file: number): SystemView['files'][number]['guestMap'] {
-    return Array.from(this.pasids.keysOf(file), (guest) => ({
+    return listOf(this.pasids.keysOf(file), (guest) => ({
       guest: guestPasid(guest),
       pasid: pasid(this.pasids.from(file, guest)),
     }));

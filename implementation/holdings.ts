@@ -1,4 +1,5 @@
 import { fileId, type SystemView } from '#contract';
+import { listOf } from './columns.js';
 import { NO_PAIR, PairTable } from './pair-table.js';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
 
@@ -19,7 +20,7 @@ export class Holdings extends PairTable {
   }
 
   viewOf(process: number): Files {
-    return Array.from(this.keysOf(process), fileId);
+    return listOf(this.keysOf(process), fileId);
   }
 
   save(writer: SnapshotWriter): void {

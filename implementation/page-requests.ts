@@ -1,4 +1,5 @@
 import { deviceId, pasid, type SystemView } from '#contract';
+import { listOf } from './columns.js';
 import { NO_PAIR, PairTable } from './pair-table.js';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
 
@@ -24,7 +25,7 @@ export class PageRequests extends PairTable {
   }
 
   view(): SystemView['pageRequests'] {
-    return Array.from(this.risingPairs(), (entry) => ({
+    return listOf(this.risingPairs(), (entry) => ({
       device: deviceId(this.owners[entry]!),
       pasid: pasid(this.keys[entry]!),
       count: this.values[entry]!,

@@ -1,12 +1,13 @@
-import { doubled, doubledUnsigned } from './columns.js';
+import { doubled, doubledUnsigned, sortRising } from './columns.js';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
 
 /** Answer of a search that found no pair: the record that is never used. */
 export const NO_PAIR = 0;
 
-const NO_PAIRS = new Int32Array(0);
-
 const FIRST_PAIRS = 8;
+
+const NO_PAIRS = new Int32Array(0);
+const NO_KEYS = new Uint32Array(0);
 
 // A pair is ordered by one number: exact, as an owner is below 2^21 and a key below 2^32.
 const KEYS_OF_AN_OWNER = 2 ** 32;
@@ -74,12 +75,14 @@ export class PairTable {
   keysOf(owner: number): Uint32Array {
     let count = 0;
     for (let pair = this.firstOf(owner); pair !== NO_PAIR; pair = this.after(pair)) count++;
+    if (count === 0) return NO_KEYS;
     const keys = new Uint32Array(count);
     let at = 0;
     for (let pair = this.firstOf(owner); pair !== NO_PAIR; pair = this.after(pair)) {
       keys[at++] = this.keys[pair]!;
     }
-    return at > 1 ? keys.sort() : keys;
+    sortRising(keys);
+    return keys;
   }
 
   clear(): void {
@@ -155,7 +158,7 @@ export class PairTable {
         order[at++] = owner * KEYS_OF_AN_OWNER + this.keys[pair]!;
       }
     }
-    if (at > 1) order.sort();
+    sortRising(order);
     const pairs = new Int32Array(order.length);
     for (let i = 0; i < pairs.length; i++) {
       const key = order[i]! % KEYS_OF_AN_OWNER;

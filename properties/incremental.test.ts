@@ -90,14 +90,14 @@ test('on transitions from every state of a small scope, with right answers and w
         if (full?.reason !== incremental?.reason) differing.push(claim.id);
       }
     }
-    const incremental = new Incremental(ofStates, copyState(before));
+    const incremental = new Incremental(ofStates, RUN.scope, copyState(before));
     incremental.brokenClaim(initial, before);
     const broken = incremental.brokenClaim(before, shared);
     const full = ofStates.find((claim) => claim.violation(after) !== undefined);
     if (broken?.claim.id !== full?.id) differing.push(full?.id ?? 'nothing is broken');
     // The recipe runs once more on the state before it: what it asks for is all that it can write to.
     const copy = copyState(before);
-    const model = new Incremental([], copy);
+    const model = new Incremental([], RUN.scope, copy);
     model.agree(copy, before);
     model.stepModel(made.action, made.input);
     if (!model.agree(copy, after) || !sameState(copy, after)) differing.push('comparison');
