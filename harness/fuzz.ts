@@ -3,7 +3,7 @@ import type { Profile } from '#contract';
 import { type Scope, scopes } from '#model';
 import { type RunDraws, runOfDraws } from './arbitraries.js';
 import { type Run, runDraws, type Setting } from './run.js';
-import { Seen } from './seen.js';
+import { Seen, type Shown } from './seen.js';
 import { shrink } from './shrink.js';
 
 /**
@@ -21,7 +21,7 @@ export interface Unit {
 export interface UnitResult {
   readonly runs: number;
   readonly steps: number;
-  readonly seen: Seen;
+  readonly seen: Shown;
   readonly found: Found | undefined;
 }
 
@@ -113,7 +113,7 @@ export function runUnit(
     runNumber: runs,
     lengthFound: failing.trace.length,
   };
-  return { runs, steps, seen, found };
+  return { runs, steps, seen: seen.shown, found };
 }
 
 /** The draws of each run of a unit: the same ones, in the same order, that `runUnit` makes runs of. */

@@ -3,6 +3,13 @@ import type { ActionKind, WitnessId } from '#model';
 import { answerText } from './cells.js';
 import type { Observed } from './drive.js';
 
+/** The same as plain data, which can travel between threads. */
+export interface Shown {
+  readonly witnesses: ReadonlySet<WitnessId>;
+  /** By action, then by answer. */
+  readonly counts: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
 /** What runs have shown: the witnesses they reached, and which answers each action gave. */
 export class Seen {
   readonly witnesses = new Set<WitnessId>();
@@ -13,10 +20,14 @@ export class Seen {
     this.#count(action, answerOf(outcome), 1);
   }
 
+  get shown(): Shown {
+    return { witnesses: this.witnesses, counts: this.#counts };
+  }
+
   /** Adds what another stretch of runs has shown. */
-  add(other: Seen): void {
-    for (const id of other.witnesses) this.witnesses.add(id);
-    for (const [action, answers] of other.#counts) {
+  add({ witnesses, counts }: Shown): void {
+    for (const id of witnesses) this.witnesses.add(id);
+    for (const [action, answers] of counts) {
       for (const [answer, count] of answers) this.#count(action, answer, count);
     }
   }
@@ -41,7 +52,7 @@ export class Seen {
 }
 
 /** The answer without the numbers in it: `ENOSPC`, `bound`, `done, with a warning`. */
-function answerOf(outcome: Observed): string {
+export function answerOf(outcome: Observed): string {
   if (outcome.kind === 'nonsense') return outcome.kind;
   return answerText(nameOf(outcome), outcome.warned);
 }
