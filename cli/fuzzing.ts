@@ -1,21 +1,23 @@
 import type { Profile } from '#contract';
 import {
+  boot,
   type Callers,
   type Certified,
-  everything,
   type Found,
   isClaimed,
   type Path,
-  runUnit,
   Seen,
   type Target,
   type ToCertify,
-  unitOf,
+  type UnitResult,
 } from '#harness';
 import { invariants, type Scope, transitionInvariants, type WitnessId, witnesses } from '#model';
 import { certified, recorded } from './certifying.js';
+import { lanesOf, runJobs } from './lanes.js';
+import { Progress } from './progress.js';
 import type { Result } from './report.js';
 import type { Terminal } from './terminal.js';
+import { type UnitJob, unitOfJob } from './units.js';
 
 /** What bounds and directs one stretch of fuzzing. */
 export interface Fuzzing {
@@ -29,6 +31,8 @@ export interface Fuzzing {
   readonly runs: number | undefined;
   /** Seconds after which no new unit is started. */
   readonly budget: number;
+  /** Units that run at the same time, each in a thread of its own. */
+  readonly workers: number;
   readonly corpus: string;
   /** The most product states that the search for the shortest trace comes to. */
   readonly states: number;
@@ -59,7 +63,7 @@ export interface Fuzzed {
 /** Fuzzes, records a counterexample if there is one, and says how it went. */
 export async function fuzz(terminal: Terminal, fuzzing: Fuzzing): Promise<Fuzzed> {
   const startedAt = terminal.now();
-  const totals = runUnits(terminal, fuzzing, startedAt);
+  const totals = await runUnits(terminal, fuzzing, startedAt);
   terminal.progressDone();
   const ms = terminal.now() - startedAt;
   const { seen, profiles } = totals;
@@ -127,39 +131,49 @@ function vacuous(
   ];
 }
 
-function runUnits(terminal: Terminal, fuzzing: Fuzzing, startedAt: number): Totals {
-  const totals: Totals = { units: 0, runs: 0, steps: 0, seen: new Seen(), profiles: new Set() };
-  if (fuzzing.before !== undefined) totals.seen.add(fuzzing.before);
-  while (more(terminal, fuzzing, totals, startedAt)) {
-    const whole = unitOf(totals.units, fuzzing.within);
-    const left = (fuzzing.runs ?? Number.POSITIVE_INFINITY) - totals.runs;
-    const unit = { ...whole, runs: Math.min(whole.runs, left) };
-    const { target, path, callers } = fuzzing;
-    const result = runUnit(unit, fuzzing.seed, { target, checks: everything, path, callers });
-    totals.profiles.add(unit.scope.profile);
-    totals.units += 1;
-    totals.runs += result.runs;
-    totals.steps += result.steps;
-    totals.seen.add(result.seen);
-    if (result.found !== undefined) {
-      totals.found = { found: result.found, scope: unit.scope, unit: unit.number };
-      return totals;
-    }
-  }
-  return totals;
+/** Runs units until the end or the first failure; the totals are of those up to it. */
+async function runUnits(terminal: Terminal, fuzzing: Fuzzing, startedAt: number): Promise<Totals> {
+  const { target, seed, path, callers, workers } = fuzzing;
+  const within = fuzzing.within === undefined ? undefined : nameOf(fuzzing.within);
+  const job = { target: target.name, seed, path, callers, within };
+  // Where the target cannot run here, this thread says so: an error of another has lost its kind.
+  boot(target, unitOfJob({ ...job, number: 0, runsMax: 1 }).scope.topology, callers);
+  const begun: UnitJob[] = [];
+  const progress = new Progress(terminal, fuzzing, startedAt);
+  const results = await runJobs(
+    {
+      next() {
+        const runsMax = (fuzzing.runs ?? Number.POSITIVE_INFINITY) - progress.runsBegun;
+        if (!progress.isMoreDue) return undefined;
+        const next = { ...job, number: begun.length, runsMax };
+        progress.begin(unitOfJob(next).runs);
+        begun.push(next);
+        return next;
+      },
+      ended: (result) => progress.end(result),
+    },
+    lanesOf(workers),
+  );
+  return totalsOf(fuzzing, begun, results);
 }
 
-/** Whether another unit is due; draws the progress line on the way. */
-function more(terminal: Terminal, fuzzing: Fuzzing, totals: Totals, startedAt: number): boolean {
-  const seconds = (terminal.now() - startedAt) / 1000;
-  const rate = seconds > 0 ? Math.round(totals.steps / seconds) : 0;
-  const done = `fuzz: ${totals.runs} runs, ${totals.steps} steps, ${rate} steps/s, witnesses ${totals.seen.witnesses.size}`;
-  if (fuzzing.runs !== undefined) {
-    terminal.progress(`${done}, ${fuzzing.runs - totals.runs} runs left`);
-    return totals.runs < fuzzing.runs;
+function totalsOf(
+  { before }: Fuzzing,
+  begun: readonly UnitJob[],
+  results: readonly UnitResult[],
+): Totals {
+  const totals: Totals = { units: 0, runs: 0, steps: 0, seen: new Seen(), profiles: new Set() };
+  if (before !== undefined) totals.seen.add(before.shown);
+  for (const [place, { runs, steps, seen, found }] of results.entries()) {
+    const { scope, number } = unitOfJob(begun[place]!);
+    totals.profiles.add(scope.profile);
+    totals.units += 1;
+    totals.runs += runs;
+    totals.steps += steps;
+    totals.seen.add(seen);
+    if (found !== undefined) totals.found = { found, scope, unit: number };
   }
-  terminal.progress(`${done}, ${Math.max(0, Math.ceil(fuzzing.budget - seconds))} s left`);
-  return seconds < fuzzing.budget || totals.units === 0;
+  return totals;
 }
 
 /** The failing run that was found, to be certified in the profiles that were fuzzed. */

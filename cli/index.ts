@@ -6,6 +6,7 @@ export { readResults } from './argument/stored.js';
 export { book } from './book/book.js';
 export { lifeStates } from './book/diagrams.js';
 export { doors } from './book/doors.js';
+export { type Lane, runJobs } from './lanes.js';
 export { verifyLiveness } from './liveness-verdicts.js';
 export { verifyRelations } from './metamorphic.js';
 export { runProgram } from './program.js';

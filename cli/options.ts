@@ -47,6 +47,10 @@ export const shared = {
     new Option('--budget <seconds>', `start no new unit of runs after this time: 1 .. 86400`)
       .argParser(integer({ min: 1, max: 86_400, example: '--budget 30' }))
       .default(seconds),
+  workers: () =>
+    new Option('--workers <number>', 'units that run at the same time, each in a thread: 1 .. 256')
+      .argParser(integer({ min: 1, max: 256, example: '--workers 2' }))
+      .default(1),
   target: () =>
     new Option('--target <name>', 'what to verify; `defects` lists the seeded ones')
       .argParser(parseTarget)

@@ -106,7 +106,7 @@ type Exit = (code: number) => void;
 const timing = () => new Option('--timing', 'also print times and rates, which differ every time');
 
 /** What every command that fuzzes can be told, in the order of its help. */
-const fuzzing = [shared.seed, shared.runs, shared.corpus, shared.states];
+const fuzzing = [shared.seed, shared.runs, shared.workers, shared.corpus, shared.states];
 /** What those that fuzz and nothing else can be told besides. */
 const narrowed = [shared.scope, shared.profile];
 /** How every command can be asked to report. */

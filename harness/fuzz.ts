@@ -3,7 +3,7 @@ import type { Profile } from '#contract';
 import { type Scope, scopes } from '#model';
 import { type RunDraws, runOfDraws } from './arbitraries.js';
 import { madeInFull, type Run, runDraws, type Setting } from './run.js';
-import { Seen } from './seen.js';
+import { Seen, type Shown } from './seen.js';
 import { shrink } from './shrink.js';
 
 /**
@@ -21,7 +21,7 @@ export interface Unit {
 export interface UnitResult {
   readonly runs: number;
   readonly steps: number;
-  readonly seen: Seen;
+  readonly seen: Shown;
   readonly found: Found | undefined;
 }
 
@@ -114,7 +114,7 @@ export function runUnit(
     runNumber: runs,
     lengthFound: failing.trace.length,
   };
-  return { runs, steps, seen, found };
+  return { runs, steps, seen: seen.shown, found };
 }
 
 /** The failing run made smaller, every check of every try in full. */

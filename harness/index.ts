@@ -37,7 +37,7 @@ export { firstDifference } from './difference.js';
 export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
-export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
+export { drawsOf, type Found, runUnit, type Unit, type UnitResult, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
 export { countImages } from './images.js';
 export { Incremental } from './incremental.js';

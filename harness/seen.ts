@@ -3,6 +3,13 @@ import { type ActionKind, type ModelStep, type WitnessId, witnesses } from '#mod
 import { answerText } from './cells.js';
 import type { Observed } from './drive.js';
 
+/** The same as plain data, which can travel between threads. */
+export interface Shown {
+  readonly witnesses: ReadonlySet<WitnessId>;
+  /** By action, then by answer. */
+  readonly counts: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
 /** What runs have shown: the witnesses they reached, and which answers each action gave. */
 export class Seen {
   readonly witnesses = new Set<WitnessId>();
@@ -26,11 +33,15 @@ export class Seen {
     if (isFirst) this.#forgetReached();
   }
 
+  get shown(): Shown {
+    return { witnesses: this.witnesses, counts: this.#counts };
+  }
+
   /** Adds what another stretch of runs has shown. */
-  add(other: Seen): void {
-    for (const id of other.witnesses) this.witnesses.add(id);
+  add({ witnesses, counts }: Shown): void {
+    for (const id of witnesses) this.witnesses.add(id);
     this.#forgetReached();
-    for (const [action, answers] of other.#counts) {
+    for (const [action, answers] of counts) {
       for (const [answer, count] of answers) this.#count(action, answer, count);
     }
   }
@@ -59,7 +70,7 @@ export class Seen {
 }
 
 /** The answer without the numbers in it: `ENOSPC`, `bound`, `done, with a warning`. */
-function answerOf(outcome: Observed): string {
+export function answerOf(outcome: Observed): string {
   if (outcome.kind === 'nonsense') return outcome.kind;
   return answerText(nameOf(outcome), outcome.warned);
 }

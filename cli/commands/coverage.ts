@@ -18,6 +18,7 @@ export interface CoverageOptions extends ReportOptions {
   readonly seed: number;
   readonly runs?: number;
   readonly budget: number;
+  readonly workers: number;
   readonly scope?: Scope;
   readonly profile?: Profile;
   /** Absent: lawful and sloppy ones. */
@@ -61,7 +62,7 @@ export async function coverageCommand(
       if (options.scope !== undefined || options.runs !== undefined) continue;
       terminal.progress(`coverage ${profile}: rare answers, ${callers} callers`);
       const directed = directedRuns(profile, callers, options.seed);
-      seen.add(directed.seen);
+      seen.add(directed.seen.shown);
       runs[callers] = Number(result.json['runs']) + directed.runs;
       if (directed.failure !== undefined) results.push(failureOf(profile, directed.failure));
     }

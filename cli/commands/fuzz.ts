@@ -11,6 +11,7 @@ export interface FuzzOptions extends ReportOptions {
   readonly seed: number;
   readonly runs?: number;
   readonly budget: number;
+  readonly workers: number;
   readonly scope?: Scope;
   readonly profile?: Profile;
   readonly sloppy: boolean;
@@ -38,8 +39,9 @@ export async function fuzzCommand(terminal: Terminal, options: FuzzOptions): Pro
 
 /** What the options ask for. */
 function fuzzingOf(options: FuzzOptions): Fuzzing {
-  const { target, seed, path, budget, corpus, states, runs, scope, profile, sloppy } = options;
+  const { target, seed, path, budget, workers, corpus, states, runs, scope, profile, sloppy } =
+    options;
   const callers = sloppy ? 'sloppy' : 'lawful';
   const within = scope ?? profile ?? target.profile;
-  return { target, seed, path, budget, corpus, states, runs, within, callers };
+  return { target, seed, path, budget, workers, corpus, states, runs, within, callers };
 }

@@ -32,6 +32,7 @@ export interface VerifyOptions extends ReportOptions {
   readonly profile?: Profile;
   readonly seed: number;
   readonly budget: number;
+  readonly workers: number;
   readonly runs?: number;
   readonly path: Path;
   readonly corpus: string;
@@ -167,7 +168,7 @@ async function verifyScopes(
     results.push(await exploreSubject(terminal, subject, options));
     const product = productSubject(scopes[name], target, corpus);
     results.push(await exploreSubject(terminal, product, options));
-    seen.add(subject.seen);
+    seen.add(subject.seen.shown);
   }
   return { results, seen };
 }
