@@ -120,6 +120,16 @@ export class Embedding implements Platform {
     }
   }
 
+  /** What it would have to be told to be here again. */
+  get told(): Told {
+    return {
+      hardware: this.hardware.map((told) => Object.fromEntries(told)),
+      outstanding: this.outstanding.map((waiting) => Object.fromEntries(waiting)),
+      isPlugged: [...this.#isPlugged],
+      groupDomains: [...this.groupDomains],
+    };
+  }
+
   /** Whether it is where `restore` leads to. */
   isAt(told: Told): boolean {
     if (this.#restored === told) return true;

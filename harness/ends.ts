@@ -70,7 +70,7 @@ export function endsOf(
 }
 
 /** The first failing run of a seed: lawful callers first, because more is claimed of them. */
-function firstFailing(target: Target, seed: number): Failing | undefined {
+export function firstFailing(target: Target, seed: number): Failing | undefined {
   for (const callers of ['lawful', 'sloppy'] as const) {
     for (let number = 0; number < TURNS_MAX; number += 1) {
       const turn = turnOf(number);

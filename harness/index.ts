@@ -1,5 +1,6 @@
 /** The door: where model and implementation meet. */
 
+export { type Kill, searchAlone } from './alone.js';
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { aboutOf, givenOf } from './argument/decide.js';
 export type { Breach } from './argument/flip-cell.js';
@@ -55,7 +56,7 @@ export { kernelLedger } from './kernel/misc-ledger.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
 export { type KillMatrix, killMatrix } from './kill-matrix.js';
-export { type Kill, type KillBudget, killFinder } from './kills.js';
+export { type KillBudget, killFinder } from './kills.js';
 export {
   type GraphSystem,
   graphSystem,
@@ -79,6 +80,7 @@ export {
   type Property,
   properties,
 } from './lockstep.js';
+export { MATRIX_BOUNDS, type MatrixRow, matrixRow } from './matrix-row.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
 export { relations } from './metamorphic/relations.js';
