@@ -168,20 +168,26 @@ function ioasidWorks(): Works {
       mms: 0,
     },
   });
+  const input = { faults: [] };
   // Calls are made as recordings have them; what these answered is not looked at.
-  const call = { n: 0, set: 's0', data: null, faults: [] };
-  const allocate = () =>
-    allocator.call({ ...call, call: 'ioasid_alloc', min: 1, max: 1000, id: 0 }, call).id!;
-  const id = allocate();
+  const [n, ret] = [0, 0];
+  const range = {
+    n,
+    call: 'ioasid_alloc',
+    set: 's0',
+    min: 1,
+    max: 1000,
+    data: null,
+    id: 0,
+  } as const;
+  const allocate = (): number => allocator.call(range, input).id!;
+  const found = { n, call: 'ioasid_find', set: 's0', id: allocate(), getter: null, ret } as const;
   return {
     'allocate, free': [
       2,
-      () => void allocator.call({ ...call, call: 'ioasid_free', id: allocate() }, call),
+      () => void allocator.call({ n, call: 'ioasid_free', id: allocate() }, input),
     ],
-    find: [
-      1,
-      () => void allocator.call({ ...call, call: 'ioasid_find', id, getter: null, ret: 0 }, call),
-    ],
+    find: [1, () => void allocator.call(found, input)],
     'look at everything': [1, () => void allocator.state()],
   };
 }
