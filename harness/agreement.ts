@@ -35,6 +35,7 @@ export function snapshotOf(driver: PasidDriver): Uint8Array | undefined {
 
 /** Whether two snapshots are equal. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
   return true;
