@@ -50,5 +50,5 @@ export function readAgreements(): readonly Agreement[] {
 
 /** Keeps the rows, whole or not at all. */
 export async function writeAgreements(rows: readonly Agreement[]): Promise<void> {
-  await writeFileAtomic(path.join(packageRoot(), FILE), `${JSON.stringify(rows, null, 1)}\n`);
+  await writeFileAtomic(path.join(packageRoot(), FILE), `${JSON.stringify(rows, null, 2)}\n`);
 }
