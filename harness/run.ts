@@ -149,12 +149,18 @@ export class Session {
     return this.#trace.at(-1)?.faults.length ?? 0;
   }
 
-  end(): Run {
-    if (this.#failure === undefined) this.#lockstep.checkInFull();
+  /** What was done so far. */
+  get run(): Run {
     return {
       trace: this.#trace,
       outcomes: this.#outcomes,
       failure: this.#failure,
     };
+  }
+
+  /** The whole run, after what was left out of its checks is made good. */
+  end(): Run {
+    if (this.#failure === undefined) this.#lockstep.checkInFull();
+    return this.run;
   }
 }

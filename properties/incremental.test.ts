@@ -1,27 +1,21 @@
 /**
- * Does incremental checking see what full checking sees? Asked of transitions of a small scope,
- * of random runs of the implementation and of a sample of the seeded defects, and of what the command
- * line prints. A check that is left out where it would have failed would go unnoticed everywhere else,
- * as everything else then says that all is well.
+ * Does incremental checking see what full checking sees? Asked of transitions of a small scope, of
+ * random runs of the implementation and of a sample of the seeded defects (all: `npm run test:long`),
+ * and of what the command line prints. A check that is left out where it would have failed would go
+ * unnoticed everywhere else, as everything else then says that all is well.
  */
 import { describe, expect, test } from 'vitest';
 import { reachable } from '#checker';
 import {
-  type Callers,
   type Defect,
   defects,
-  drawsOf,
   everything,
   Incremental,
   implementation,
   isClaimed,
-  type Path,
-  runDraws,
   runUnit,
-  Seen,
   sameState,
   sharedState,
-  type Target,
   unitOf,
 } from '#harness';
 import {
@@ -30,11 +24,11 @@ import {
   invariants,
   type ModelStep,
   machine,
-  type Scope,
   type State,
   scopes,
   transitionInvariants,
 } from '#model';
+import { storyOf } from './run-story.js';
 import { say } from './terminal.js';
 
 const RUN = {
@@ -52,19 +46,6 @@ const sample = seeded.filter((_, index) => index % RUN.defectOneIn === 0);
 const { profile } = RUN.scope;
 const ofStates = invariants.filter((claim) => isClaimed(claim, profile, 'lawful'));
 const ofSteps = transitionInvariants.filter((claim) => isClaimed(claim, profile, 'lawful'));
-
-/** Everything that runs of these draws show: answers, failures, witnesses. */
-function storyOf(target: Target, scope: Scope, callers: Callers, path: Path): readonly unknown[] {
-  const seen = new Seen();
-  const setting = { target, scope, callers, path, seen, checks: everything };
-  const runs: unknown[] = [];
-  for (const drawn of drawsOf({ ...unitOf(RUN.unit, scope), runs: RUN.runs }, RUN.seed)) {
-    const run = runDraws(setting, drawn);
-    runs.push(run);
-    if (run.failure !== undefined) break;
-  }
-  return [...runs, [...seen.witnesses], seen.answers()];
-}
 
 /** The answers that a claim about steps is tried with: the right one, and two that mostly are not. */
 function outcomesFor({ outcome }: ModelStep): readonly ModelStep['outcome'][] {
@@ -112,14 +93,17 @@ test('on transitions from every state of a small scope, with right answers and w
 describe('random runs tell the same story, incrementally checked and in full', () => {
   test.each([scopes.small, scopes.kernel])('in scope $name', (scope) => {
     for (const callers of ['lawful', 'sloppy'] as const) {
-      const full = storyOf(implementation, scope, callers, 'mutable');
-      expect(storyOf(implementation, scope, callers, 'incremental')).toEqual(full);
+      const told = { target: implementation, scope, callers, seed: RUN.seed, runs: RUN.runs };
+      const full = storyOf({ ...told, path: 'mutable' });
+      expect(storyOf({ ...told, path: 'incremental' })).toEqual(full);
     }
   });
 
   test.each(sample)('of $name, up to the same failure', (defect) => {
-    const full = storyOf(defect, scopes.small, 'lawful', 'mutable');
-    expect(storyOf(defect, scopes.small, 'lawful', 'incremental')).toEqual(full);
+    const { seed, runs } = RUN;
+    const told = { target: defect, scope: scopes.small, callers: 'lawful', seed, runs } as const;
+    const full = storyOf({ ...told, path: 'mutable' });
+    expect(storyOf({ ...told, path: 'incremental' })).toEqual(full);
   });
 });
 
