@@ -106,3 +106,16 @@ function givenBy(action: Action, outcome: Observed): Given | undefined {
   const isAllocated = outcome.kind === 'granted' && 'choices' in actionByKind[action.kind];
   return isAllocated ? { pasid: outcome.pasid } : undefined;
 }
+
+/** The references of a command, to the copies of the commands they named, where there are any. */
+export function copiedReferences(
+  { given }: Command,
+  copies: ReadonlyMap<Command, Command>,
+): Pick<Command, 'given'> {
+  const references: { [Name in ReferenceName]?: Command } = {};
+  for (const name of REFERENCES) {
+    const copy = given?.[name] && copies.get(given[name]);
+    if (copy !== undefined) references[name] = copy;
+  }
+  return Object.keys(references).length === 0 ? {} : { given: references };
+}

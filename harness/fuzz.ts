@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Profile } from '#contract';
 import { type Scope, scopes } from '#model';
-import { type RunDraws, runOfDraws } from './arbitraries.js';
+import { type RunDraws, runOfDraws, runOfVariedDraws } from './arbitraries.js';
+import { Learner } from './generation/learner.js';
 import { madeInFull, type Run, runDraws, type Setting } from './run.js';
 import { Seen, type Shown } from './seen.js';
 import { shrink } from './shrink.js';
@@ -15,6 +16,11 @@ export interface Unit {
   readonly scope: Scope;
   readonly runs: number;
   readonly commandsMax: number;
+  /**
+   * Whether runs may begin with what earlier ones of the unit have shown. Then they depend on the
+   * target; else every target is given the same.
+   */
+  readonly isLearning: boolean;
 }
 
 /** What one unit did and what it found. */
@@ -40,39 +46,41 @@ const SECOND_HALF = ['small', 'vfio', 'mediated', 'kernel', 'guest', 'tiny', 'pa
 const LAST = ['small', 'medium', 'large'] as const;
 const SCHEDULE = [...FIRST_HALF, ...SECOND_HALF, ...LAST] as const;
 
+// Few runs each, so that all scopes have had their turn soon: most defects show in one or two of them,
+// and there at once.
 const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
-  tiny: { runs: 200, commandsMax: 40 },
-  pair: { runs: 200, commandsMax: 40 },
-  vfio: { runs: 100, commandsMax: 80 },
-  queue: { runs: 100, commandsMax: 80 },
-  quota: { runs: 100, commandsMax: 80 },
-  mediated: { runs: 100, commandsMax: 80 },
-  driver: { runs: 150, commandsMax: 80 },
-  guest: { runs: 150, commandsMax: 80 },
-  contest: { runs: 150, commandsMax: 80 },
-  'queue-ids': { runs: 100, commandsMax: 80 },
-  'queue-files': { runs: 100, commandsMax: 80 },
-  shares: { runs: 100, commandsMax: 80 },
-  odd: { runs: 100, commandsMax: 80 },
-  'one-guest': { runs: 100, commandsMax: 80 },
-  'odd-kernel': { runs: 100, commandsMax: 80 },
-  'two-drivers': { runs: 100, commandsMax: 80 },
-  'four-groups': { runs: 100, commandsMax: 80 },
-  drivers: { runs: 100, commandsMax: 80 },
-  families: { runs: 100, commandsMax: 80 },
-  strangers: { runs: 100, commandsMax: 80 },
-  neighbours: { runs: 100, commandsMax: 80 },
-  whole: { runs: 150, commandsMax: 80 },
-  small: { runs: 200, commandsMax: 100 },
-  kernel: { runs: 200, commandsMax: 100 },
-  medium: { runs: 40, commandsMax: 200 },
-  large: { runs: 4, commandsMax: 400 },
+  tiny: { runs: 50, commandsMax: 40 },
+  pair: { runs: 50, commandsMax: 40 },
+  vfio: { runs: 25, commandsMax: 80 },
+  queue: { runs: 25, commandsMax: 80 },
+  quota: { runs: 25, commandsMax: 80 },
+  mediated: { runs: 25, commandsMax: 80 },
+  driver: { runs: 37, commandsMax: 80 },
+  guest: { runs: 37, commandsMax: 80 },
+  contest: { runs: 37, commandsMax: 80 },
+  'queue-ids': { runs: 25, commandsMax: 80 },
+  'queue-files': { runs: 25, commandsMax: 80 },
+  shares: { runs: 25, commandsMax: 80 },
+  odd: { runs: 25, commandsMax: 80 },
+  'one-guest': { runs: 25, commandsMax: 80 },
+  'odd-kernel': { runs: 25, commandsMax: 80 },
+  'two-drivers': { runs: 25, commandsMax: 80 },
+  'four-groups': { runs: 25, commandsMax: 80 },
+  drivers: { runs: 25, commandsMax: 80 },
+  families: { runs: 25, commandsMax: 80 },
+  strangers: { runs: 25, commandsMax: 80 },
+  neighbours: { runs: 25, commandsMax: 80 },
+  whole: { runs: 37, commandsMax: 80 },
+  small: { runs: 50, commandsMax: 100 },
+  kernel: { runs: 50, commandsMax: 100 },
+  medium: { runs: 10, commandsMax: 200 },
+  large: { runs: 2, commandsMax: 400 },
 };
 
 /** The unit of this number: of all scopes, of those of one profile, or in one scope alone. */
 export function unitOf(number: number, only?: Scope | Profile): Unit {
   const scope = typeof only === 'object' ? only : scheduled(number, only);
-  return { number, scope, ...SIZES[scope.name]! };
+  return { number, scope, ...SIZES[scope.name]!, isLearning: true };
 }
 
 function scheduled(number: number, profile: Profile | undefined): Scope {
@@ -94,8 +102,10 @@ export function runUnit(
   let runs = 0;
   let steps = 0;
   let failing: Run | undefined;
-  const property = fc.property(runOfDraws(unit.commandsMax), (drawn) => {
-    const run = runDraws(settingOfUnit, drawn);
+  const learner = unit.isLearning ? new Learner(settingOfUnit) : undefined;
+  const draws = learner === undefined ? runOfDraws : runOfVariedDraws;
+  const property = fc.property(draws(unit.commandsMax), (drawn) => {
+    const run = learner === undefined ? runDraws(settingOfUnit, drawn) : learner.run(drawn);
     runs += 1;
     steps += run.trace.length;
     if (run.failure !== undefined) failing = run;
@@ -123,7 +133,7 @@ function shrunk(setting: Setting, failing: Run): Run {
   return shrink({ ...setting, path: 'mutable' }, madeInFull(setting, failing));
 }
 
-/** The draws of each run of a unit: the same ones, in the same order, that `runUnit` makes runs of. */
+/** The draws of each run of a unit that does not learn: those, in order, that `runUnit` makes runs of. */
 export function drawsOf({ number, runs, commandsMax }: Unit, seed: number): readonly RunDraws[] {
   return fc.sample(runOfDraws(commandsMax), { seed: seedOf(seed, number), numRuns: runs });
 }

@@ -76,7 +76,7 @@ export function resolve(
     passed.add(drawn);
     trials.beginKind();
     for (const action of permitted(may, drawn, candidates, draws.args)) {
-      const found = { action, faults: faultsFor(scope, drawn.faults, draws.fault) };
+      const found = { action, faults: faultsFor(scope, drawn.faults, draws.fault, omitted) };
       if (trials.areOver || trials.isGranted(action)) return found;
       first ??= found;
       if (trials.areOverForKind) break;
@@ -203,12 +203,17 @@ function tupleAt(
 }
 
 /** Mostly none, else one failure or a pair. Whether the step runs into it shows when it is made. */
-function faultsFor(scope: Scope, points: readonly string[], draw: number): readonly Fault[] {
+function faultsFor(
+  scope: Scope,
+  points: readonly string[],
+  draw: number,
+  omitted: Omitted,
+): readonly Fault[] {
   if (points.length === 0 || draw % FAULT_ONE_IN !== FAULT_ONE_IN - 1) return NONE;
   const choice = Math.floor(draw / FAULT_ONE_IN);
   const name = points[choice % points.length];
   const at = FAULT_POINTS.find((point) => point === name);
-  if (at === undefined) return NONE;
+  if (at === undefined || omitted.has(at)) return NONE;
   const devices = scope.topology.devices.length;
   const fault = faultAt(at, Math.floor(choice / points.length) % (2 * devices), devices);
   // A claim asks for an empty domain only after it was refused a blocking one.

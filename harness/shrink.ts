@@ -1,6 +1,6 @@
 import type { Action } from '#model';
 import { actionByKind } from '#model';
-import { type Command, Grants, REFERENCES, type ReferenceName, type Trace } from './command.js';
+import { type Command, copiedReferences, Grants, type Trace } from './command.js';
 import { type Run, runPossible, runTrace, type Setting } from './run.js';
 
 /**
@@ -42,7 +42,7 @@ function bound(run: Run): Run {
   const copies = new Map<Command, Command>();
   for (const [i, command] of run.trace.entries()) {
     const action = grants.bind(command);
-    copies.set(command, { action, faults: command.faults, ...renamedReferences(command, copies) });
+    copies.set(command, { action, faults: command.faults, ...copiedReferences(command, copies) });
     grants.record(command, run.outcomes[i]!);
   }
   return { ...run, trace: [...copies.values()] };
@@ -103,7 +103,7 @@ function renamed(setting: Setting, failing: Run): Run | undefined {
   for (const command of failing.trace) {
     const action = renamedAction(command.action, renumber);
     if (action !== command.action) changed = true;
-    copies.set(command, { action, faults: command.faults, ...renamedReferences(command, copies) });
+    copies.set(command, { action, faults: command.faults, ...copiedReferences(command, copies) });
   }
   return changed ? failsAlike(setting, [...copies.values()], failing) : undefined;
 }
@@ -121,17 +121,4 @@ function renamedAction(
     if (renamed[name] !== value) changed = true;
   }
   return changed ? (renamed as unknown as Action) : action;
-}
-
-/** The references of a command, to the copies of the commands they named. */
-function renamedReferences(
-  { given }: Command,
-  copies: ReadonlyMap<Command, Command>,
-): Pick<Command, 'given'> {
-  const references: { [Name in ReferenceName]?: Command } = {};
-  for (const name of REFERENCES) {
-    const copy = given?.[name] && copies.get(given[name]);
-    if (copy !== undefined) references[name] = copy;
-  }
-  return Object.keys(references).length === 0 ? {} : { given: references };
 }
