@@ -28,7 +28,7 @@ export class Learner {
       if (command === undefined) continue;
       const situation = situationOf(session.state, command.action);
       if (session.step(command) !== undefined) break;
-      const { trace, outcomes } = session.end();
+      const { trace, outcomes } = session.run;
       const made = trace.at(-1)!;
       if ('command' in move) copies.set(move.command, made);
       const { action, faults } = made;
