@@ -116,6 +116,13 @@ describe.skipIf(isNotBuilt(IOMMU))('the code of Linux 6.12 beside the model', ()
     expect(system.driver.svaBind(deviceId(0), mmId(0))).toBe(stale);
   });
 
+  test('a call that uses what was freed is a verdict', () => {
+    const { driver } = boot(kernel, scopes.pair.topology, 'sloppy');
+    driver.processSpawn(processId(0), mmId(0), ROOT_CGROUP);
+    driver.processExit(processId(0));
+    expect(() => driver.svaBind(deviceId(0), mmId(0))).toThrow('unreachable');
+  });
+
   test('a kernel that lies is found out', () => {
     const lying = altered(() => ({ driverRemove: () => 0 }));
     const { violation } = explore(new ProductSystem(scopes.pair, lying), { exact: true });

@@ -4,6 +4,8 @@
 
 #define WASM_PAGE 65536u
 #define ALIGNED(size) (((size) + 7u) & ~7u)
+/* What fills memory that is not in use. As an address it is outside of all memory. */
+#define POISON 0xa5
 
 /* An object behind the pools stands after the pool that it is of. */
 struct spare {
@@ -43,7 +45,7 @@ void pool_init(struct pool *pool, unsigned int size, unsigned int count)
 {
 	pool->size = ALIGNED(size);
 	pool->count = count;
-	pool->places = boot_alloc(pool->size * count);
+	pool->places = memset(boot_alloc(pool->size * count), POISON, pool->size * count);
 	pool->taken = boot_alloc(count);
 	pool->next = pools;
 	pools = pool;
@@ -71,7 +73,7 @@ void *pool_take_at(struct pool *pool, unsigned int place)
 	if (place >= pool->count || pool->taken[place])
 		return behind(pool);
 	pool->taken[place] = 1;
-	return pool_object(pool, place);
+	return memset(pool_object(pool, place), 0, pool->size);
 }
 
 void *pool_take_lowest(struct pool *pool)
@@ -106,11 +108,12 @@ void heap_free(const void *object)
 		if (!pool->taken[place] || pool_object(pool, place) != object)
 			__builtin_trap();
 		pool->taken[place] = 0;
-		memset((void *)object, 0, pool->size);
+		memset((void *)object, POISON, pool->size);
 		return;
 	}
 	spare = (struct spare *)((char *)object - SPARE_HEADER);
 	pool = spare->pool;
+	memset((void *)object, POISON, pool->size);
 	spare->pool = 0;
 	spare->next = pool->spares;
 	pool->spares = spare;
