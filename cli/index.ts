@@ -7,4 +7,5 @@ export { doors } from './book/doors.js';
 export { verifyLiveness } from './liveness-verdicts.js';
 export { verifyRelations } from './metamorphic.js';
 export { runProgram } from './program.js';
+export { recordedMatrix } from './recorded-matrix.js';
 export type { Terminal } from './terminal.js';
