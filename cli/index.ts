@@ -10,4 +10,5 @@ export { type Lane, runJobs } from './lanes.js';
 export { verifyLiveness } from './liveness-verdicts.js';
 export { verifyRelations } from './metamorphic.js';
 export { runProgram } from './program.js';
+export { recordedMatrix } from './recorded-matrix.js';
 export type { Terminal } from './terminal.js';

@@ -152,11 +152,17 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     ...reporting,
   ]).action(async (options: CoverageOptions) => exit(await coverageCommand(terminal, options)));
 
+  const record = (): Option =>
+    new Option('--record', 'keep the rows in docs/kill-matrix.json').conflicts('seeds');
+  const check = (): Option =>
+    new Option('--check', 'compare them with docs/kill-matrix.json').conflicts(['record', 'seeds']);
   declare(program, 'defects', 'which properties notice each seeded defect, every one alone', [
     shared.seed,
     shared.seeds,
     shared.states,
     shared.only,
+    record,
+    check,
     timing,
     ...reporting,
   ]).action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));

@@ -56,7 +56,6 @@ export { kernelLedger } from './kernel/misc-ledger.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
 export { type KillMatrix, killMatrix } from './kill-matrix.js';
-export { type KillBudget, killFinder } from './kills.js';
 export {
   type GraphSystem,
   graphSystem,

@@ -3,13 +3,13 @@ import {
   defects,
   type Hunt,
   hunt,
-  type Kill,
-  type KillBudget,
   type KillMatrix,
-  killFinder,
   killMatrix,
+  type MatrixRow,
+  matrixRow,
   type Property,
 } from '#harness';
+import { recordedMatrix, recordRows, rowText, sameRow } from '../recorded-matrix.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
@@ -22,13 +22,14 @@ export interface DefectsOptions extends ReportOptions {
   /** There: where so many seeds end, in place of the kill matrix. */
   readonly seeds?: number;
   readonly states: number;
+  readonly record?: boolean;
+  readonly check?: boolean;
 }
 
 /**
- * `defects`: every seeded defect, looked for by its property alone, and which other properties notice
- * it, alone too. JSON: each of `defects` has `killedBy: [{property, run, length}]`, and `matrix` has the
- * fields of `KillMatrix` besides `budget`. Where the hunt took longer than the budget, the properties
- * were also asked in the turn in which it ended, so that a `run` may lie beyond `budget.runs`.
+ * `defects`: every seeded defect, looked for by its property alone, and which properties notice it, alone
+ * too, in any state that it leads to in its home scope. JSON: each of `defects` has the fields of
+ * `MatrixRow`, and `matrix` those of `KillMatrix`.
  */
 export async function defectsCommand(terminal: Terminal, options: DefectsOptions): Promise<number> {
   const pairs = Object.entries(defects)
@@ -40,63 +41,72 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
     const seeds = Array.from({ length: options.seeds }, (_, index) => options.seed + index);
     return seedsCommand(terminal, pairs, seeds, options);
   }
-  const finder = killFinder(options.seed);
+  const kept = options.check === true ? recordedMatrix() : undefined;
   const results: Result[] = [];
-  const judged: { defect: string; killedBy: readonly Kill[] }[] = [];
+  const rows: MatrixRow[] = [];
   for (const { property, defect } of pairs) {
     terminal.progress(`defects: ${results.length} of ${pairs.length}, now ${defect.name}`);
     const startedAt = terminal.now();
     const hunted = hunt(defect, property, options.seed);
-    const killedBy = finder.killsOf(hunted);
+    const row = matrixRow(defect);
+    if (row !== undefined) rows.push(row);
     const timing = options.timing === true ? { ms: Math.round(terminal.now() - startedAt) } : {};
-    judged.push({ defect: defect.name, killedBy });
-    results.push(resultOf(hunted, killedBy, timing));
+    const was = kept?.find((each) => each.defect === defect.name);
+    const isStale = kept !== undefined && !sameRow(row, was);
+    results.push(resultOf(hunted, { row, was, isStale }, timing));
   }
   terminal.progressDone();
-  const totals = totalsOf(killMatrix(judged), finder.budget);
+  if (options.record === true) await recordRows(rows);
+  const totals = totalsOf(killMatrix(rows));
   return publish(terminal, { command: 'defects', what: 'defects', results, totals }, options);
+}
+
+/** A row as it was decided now, and as it is recorded, if the two are compared. */
+interface Decided {
+  readonly row: MatrixRow | undefined;
+  readonly was: MatrixRow | undefined;
+  readonly isStale: boolean;
 }
 
 function resultOf(
   { defect, property, run, runs }: Hunt,
-  killedBy: readonly Kill[],
+  { row, was, isStale }: Decided,
   timing: { ms?: number },
 ): Result {
   const length = run?.trace.length ?? null;
   const ms = timing.ms === undefined ? '' : `, ${timing.ms} ms`;
-  const others = killedBy.map((kill) => kill.property).filter((other) => other !== property);
-  const also = others.length === 0 ? '; by no other' : `; also by ${others.join(', ')}`;
+  const found =
+    run === undefined
+      ? `not found by ${property} in ${runs} runs`
+      : `found by ${property}, ${length} commands, run ${runs}${ms}`;
+  const stale = `docs/kill-matrix.json has ${was === undefined ? 'no row of it' : rowText(was)}. Next: npx pasid-verify defects --only ${defect.name} --record`;
   return {
     name: `defect/${defect.name}`,
-    verdict: run === undefined ? 'violated' : 'holds',
-    summary:
-      run === undefined
-        ? `not found by ${property} in ${runs} runs${also}`
-        : `found by ${property}, ${length} commands, run ${runs}${ms}${also}`,
-    details: [],
+    verdict: run === undefined || isStale ? 'violated' : 'holds',
+    summary: `${found}; ${row === undefined ? 'nothing fails in any scope' : rowText(row)}`,
+    details: isStale ? [stale] : [],
     json: {
-      defect: defect.name,
       about: defect.about,
       ...(defect.bug === undefined ? {} : { bug: defect.bug }),
       property,
       found: run !== undefined,
       length,
       runs,
-      killedBy,
+      ...(row ?? { defect: defect.name }),
       ...timing,
     },
   };
 }
 
-function totalsOf(matrix: KillMatrix, budget: KillBudget): { text: string; json: Result['json'] } {
+function totalsOf(matrix: KillMatrix): { text: string; json: Result['json'] } {
   const { onlyKiller, redundant, comparisonsOnly, notKilled } = matrix;
   const listed = (names: readonly string[]): string => names.join(', ') || 'none';
   const text = [
-    `each property alone, in ${budget.runs} runs (${budget.within.join('; ')}):`,
+    'each property alone, at every state of the home scopes:',
     `  defects that one claim alone notices: ${onlyKiller.length}`,
     `  defects that only a comparison with the model notices: ${listed(comparisonsOnly)}`,
     `  defects that nothing notices: ${listed(notKilled)}`,
     `  claims that are the only one to notice nothing: ${listed(redundant)}`,
   ].join('\n');
-  return { text, json: { matrix: { budget, ...matrix } } };
+  return { text, json: { matrix: { ...matrix } } };
 }

@@ -2,6 +2,19 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Search } from '#checker';
 import {
+  deviceId,
+  fileId,
+  groupId,
+  handleId,
+  mdevId,
+  mmId,
+  PASID_LIMIT,
+  type PasidDriver,
+  pasid,
+  processId,
+  ROOT_CGROUP,
+} from '#contract';
+import {
   boot,
   type Callers,
   drive,
@@ -155,6 +168,57 @@ const complaints: Check = {
   },
 };
 
+/** Calls that no caller of any kind makes, each with what the machine lacks for it. */
+const IMPOSSIBLE: readonly ((sut: PasidDriver) => number)[] = [
+  (sut) => sut.processSpawn(processId(0), mmId(5), ROOT_CGROUP),
+  (sut) => sut.processSpawn(processId(5), mmId(0), ROOT_CGROUP),
+  (sut) => sut.processFork(processId(5), processId(6), mmId(6)),
+  (sut) => sut.processFork(processId(0), processId(1), mmId(6)),
+  (sut) => sut.processFork(processId(0), processId(6), mmId(1)),
+  (sut) => sut.processExec(processId(5), mmId(6)),
+  (sut) => sut.processExec(processId(0), mmId(1)),
+  (sut) => sut.processExit(processId(5)),
+  (sut) => sut.processMigrate(processId(5), ROOT_CGROUP),
+  (sut) => sut.svaBind(deviceId(0), mmId(5)),
+  (sut) => sut.svaUnbind(handleId(1)),
+  (sut) => sut.svaGetPasid(handleId(1)),
+  (sut) => sut.pageRequest(deviceId(0), pasid(PASID_LIMIT)),
+  (sut) => sut.pageResponse(deviceId(0), pasid(1)),
+  (sut) => sut.drainComplete(groupId(0), pasid(1)),
+  (sut) => sut.drainComplete(groupId(0), pasid(9)),
+  (sut) => sut.devicePlug(deviceId(0)),
+  (sut) => sut.kernelPasidEnable(deviceId(0)),
+  (sut) => sut.kernelPasidDisable(deviceId(0)),
+  (sut) => sut.driverRemove(deviceId(0)),
+  (sut) => sut.wqOpen(processId(5), deviceId(0)),
+  (sut) => sut.devSvaOpen(processId(5)),
+  (sut) => sut.devSvaAlloc(processId(0), fileId(1), deviceId(0)),
+  (sut) => sut.devSvaFree(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.filePass(processId(0), fileId(1), processId(1)),
+  (sut) => sut.fileClose(processId(0), fileId(1)),
+  (sut) => sut.vfioOpen(processId(5), deviceId(0)),
+  (sut) => sut.vfioAttach(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.vfioReplace(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.vfioDetach(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.mdevRemove(mdevId(0)),
+  (sut) => sut.mdevOpen(processId(5), mdevId(0)),
+];
+
+/** A call that nobody makes is reproached, and changes nothing. */
+const impossible: Check = {
+  name: 'impossible calls are reproached',
+  run() {
+    const { driver, embedding } = boot(implementation, scopes.medium.topology);
+    driver.restore(busyDriver().snapshot());
+    const before = driver.snapshot();
+    for (const call of IMPOSSIBLE) {
+      embedding.arm([]);
+      assert.deepEqual([call(driver), embedding.warned], [0, true], String(call));
+      assert.deepEqual(driver.snapshot(), before);
+    }
+  },
+};
+
 /** The pool against a plain set of what is free, in pools of this size. */
 function pool(limit: number, count: number): Check {
   return {
@@ -207,9 +271,15 @@ export const suite: readonly Check[] = [
   pool(1025, 10),
   refusedBytes,
   recordings,
-  product(scopes.mediated, 300, 'lawful'),
-  product(scopes.quota, 200, 'lawful'),
-  product(scopes['odd-kernel'], 150, 'sloppy'),
+  impossible,
+  product(scopes.mediated, 800, 'lawful'),
+  product(scopes.quota, 600, 'lawful'),
+  product(scopes['odd-kernel'], 600, 'sloppy'),
+  product(scopes.driver, 200, 'lawful'),
+  product(scopes.vfio, 800, 'lawful'),
+  product(scopes.queue, 800, 'lawful'),
+  product(scopes.strangers, 1000, 'lawful'),
+  product(scopes.contest, 300, 'lawful'),
   runs(scopes.medium, 3, 'lawful', watched),
   runs(scopes.small, 40, 'lawful', implementation),
 ];
