@@ -185,7 +185,11 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** What a call comes to in the model, which is told the id that the target chose. */
-  #madeAs(observed: Observed, { model }: From, call: Call & Partial<MadeCall>): MadeCall | undefined {
+  #madeAs(
+    observed: Observed,
+    { model }: From,
+    call: Call & Partial<MadeCall>,
+  ): MadeCall | undefined {
     if (!isMade(call)) return undefined;
     const { pasid } = choiceIn(observed);
     if (pasid === undefined || pasid === choiceIn(call.outcome).pasid) return call;
