@@ -156,7 +156,7 @@ function altered(calls: (driver: PasidDriver) => Partial<PasidDriver>): Target {
   };
 }
 
-/** A snapshot whose last line, of up to eight words after a mask, is as it was at boot. */
+/** a snapshot whose last line, of up to eight words after its head, is as it was at boot. */
 function withoutLastLine(snapshot: Uint8Array): Uint8Array {
   const words = new Int32Array(Uint8Array.from(snapshot).buffer);
   let last = 1;

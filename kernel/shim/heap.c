@@ -121,7 +121,7 @@ void heap_free(const void *object)
 
 /*
  * The memory as a snapshot: its end, and then what is not as it was when the system was booted, line
- * by line: which line, which of its words, and these words. The stack lies before the memory and is
+ * by line: which line, which of its words became 0, which something else, and these. The stack lies before the memory and is
  * empty between calls. Snapshots are made and read here, where a word costs less than outside.
  */
 
@@ -187,12 +187,18 @@ SCAN static unsigned int *save_block(unsigned int *to, const unsigned int *block
 
 	for (line = block; line < block + BLOCK_WORDS; line += LINE_WORDS, was += LINE_WORDS) {
 		const half_line *a = (const void *)line, *b = (const void *)was;
-		unsigned int mask = ~(__builtin_wasm_bitmask_i32x4(a[0] == b[0]) |
-				      __builtin_wasm_bitmask_i32x4(a[1] == b[1]) << 4) & 255u;
+		const half_line zero = { 0 };
+		unsigned int changed = ~(__builtin_wasm_bitmask_i32x4(a[0] == b[0]) |
+					 __builtin_wasm_bitmask_i32x4(a[1] == b[1]) << 4) & 255u;
+		unsigned int zeros = __builtin_wasm_bitmask_i32x4(a[0] == zero) |
+				     __builtin_wasm_bitmask_i32x4(a[1] == zero) << 4;
+		unsigned int mask = changed & ~zeros, number = (line - IMAGE) / LINE_WORDS;
 
-		if (!mask)
+		if (!changed)
 			continue;
-		*to++ = (unsigned int)(line - IMAGE) / LINE_WORDS << LINE_WORDS | mask;
+		if (number > 0xffff)
+			__builtin_trap();
+		*to++ = number << 16 | (changed & zeros) << 8 | mask;
 		for (; mask; mask &= mask - 1)
 			*to++ = line[__builtin_ctz(mask)];
 	}
@@ -256,9 +262,11 @@ EXPORT(image_load) UNCHECKED void image_load(const unsigned int *from, unsigned 
 	memcpy(IMAGE, booted, (char *)booted - (char *)IMAGE);
 	memset(booted_end, 0, (char *)(will > used ? will : used) - (char *)booted_end);
 	while (from < from_end) {
-		unsigned int *line = IMAGE + (*from >> LINE_WORDS) * LINE_WORDS;
-		unsigned int mask = *from++ & ((1u << LINE_WORDS) - 1);
+		unsigned int head = *from++, *line = IMAGE + (head >> 16) * LINE_WORDS;
+		unsigned int zeros = head >> 8 & 255u, mask = head & 255u;
 
+		for (; zeros; zeros &= zeros - 1)
+			line[__builtin_ctz(zeros)] = 0;
 		for (; mask; mask &= mask - 1)
 			line[__builtin_ctz(mask)] = *from++;
 	}
