@@ -258,6 +258,6 @@ const row = new Int32Array(ROW_WORDS_MAX);
 const LANES = 6;
 
 /** At most 24 bytes each. From further states calls are made anew each time. */
-const CALLS_KEPT_MAX = 8_000_000;
+const CALLS_KEPT_MAX = 12_000_000;
 
 const graphsOf = new WeakMap<Scope, Map<Callers, ModelGraph>>();
