@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Profile } from '#contract';
 import { type Scope, scopes } from '#model';
-import { type RunDraws, runOfDraws } from './arbitraries.js';
+import { runOfDraws } from './arbitraries.js';
 import { type Run, runDraws, type Setting } from './run.js';
 import { Seen } from './seen.js';
 import { shrink } from './shrink.js';
@@ -114,11 +114,6 @@ export function runUnit(
     lengthFound: failing.trace.length,
   };
   return { runs, steps, seen, found };
-}
-
-/** The draws of each run of a unit: the same ones, in the same order, that `runUnit` makes runs of. */
-export function drawsOf({ number, runs, commandsMax }: Unit, seed: number): readonly RunDraws[] {
-  return fc.sample(runOfDraws(commandsMax), { seed: seedOf(seed, number), numRuns: runs });
 }
 
 /** A seed for each unit, spread so that neighbouring units and seeds have nothing in common. */

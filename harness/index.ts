@@ -1,6 +1,6 @@
 /** The door: where model and implementation meet. */
 
-export { type Kill, searchAlone } from './alone.js';
+export { searchAlone } from './alone.js';
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { aboutOf, givenOf } from './argument/decide.js';
 export type { Breach } from './argument/flip-cell.js';
@@ -22,8 +22,8 @@ export { firstDifference } from './difference.js';
 export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
-export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
-export { type Hunt, hunt, turnOf } from './hunt.js';
+export { type Found, runUnit, unitOf } from './fuzz.js';
+export { type Hunt, hunt } from './hunt.js';
 export * from './input-error.js';
 export { BUILD_COMMAND, isNotBuilt } from './kernel/built.js';
 export { kernelLedger } from './kernel/misc-ledger.js';
@@ -53,7 +53,7 @@ export {
   type Property,
   properties,
 } from './lockstep.js';
-export { MATRIX_BOUNDS, type MatrixRow, matrixRow } from './matrix-row.js';
+export { type MatrixRow, matrixRow } from './matrix-row.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
 export { relations } from './metamorphic/relations.js';

@@ -250,7 +250,11 @@ const recordings: Check = {
   },
 };
 
-/** In this order, the first that fails ends it: what notices most for its time stands first. */
+/**
+ * In this order, the first that fails ends it: what notices most for its time stands first.
+ *
+ * @public
+ */
 export const suite: readonly Check[] = [
   runs(scopes.small, 6, 'lawful', implementation),
   runs(scopes.vfio, 6, 'lawful', implementation),
