@@ -1,4 +1,5 @@
 import type { BrokenClaim } from '#checker';
+import type { PasidDriver } from '#contract';
 import type { State } from '#model';
 import { abstraction } from './abstraction.js';
 import { untoldGroup } from './lockstep.js';
@@ -23,8 +24,8 @@ function stateDifference(model: State, system: System): string | undefined {
   }
 }
 
-/** The snapshot of a system; undefined where it cannot be written down. */
-export function snapshotOf({ driver }: System): Uint8Array | undefined {
+/** The snapshot of what runs; undefined where it cannot be written down. */
+export function snapshotOf(driver: PasidDriver): Uint8Array | undefined {
   try {
     return driver.snapshot();
   } catch {

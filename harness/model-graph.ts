@@ -13,10 +13,11 @@ import { type Call, Calls } from './calls.js';
 import { type Told, toldIn } from './embedding.js';
 import { type Checks, claimed, everything } from './lockstep.js';
 import { Numbered } from './numbered.js';
+import { sameLedger } from './same-state.js';
 import type { Callers } from './target.js';
 
-/** What a call comes to in the model. */
-export interface Made {
+/** A call, and what it comes to in the model. */
+export interface MadeCall extends Call {
   readonly outcome: StepOutcome;
   /** The number of the state after it, which says nothing of observers. */
   readonly after: number;
@@ -29,7 +30,7 @@ export interface Made {
 /** What can be called in some state. */
 interface CallsMade {
   /** In the order of declaration, of domain values and of faults; the model chose ids. */
-  readonly calls: readonly (Call & Made)[];
+  readonly calls: readonly MadeCall[];
   /** The labels of what is past a bound. */
   readonly cuts: readonly number[];
 }
@@ -63,9 +64,11 @@ export class ModelGraph {
   readonly #rowOf: number[] = [];
   readonly #rows = new StateWords({ words: ROW_WORDS_MAX });
   #rowsKept = 0;
+  /** A copy of the state that calls are made from, if one is as it was. */
+  #after: State | undefined;
   #callsKept = 0;
   /** What calls come to where a target chose otherwise, by state, label and id. */
-  readonly #otherwise = new Map<string, Made>();
+  readonly #otherwise = new Map<string, MadeCall>();
 
   constructor(scope: Scope, callers: Callers) {
     this.callers = callers;
@@ -127,50 +130,56 @@ export class ModelGraph {
     const row = this.#rowOf[number]!;
     if (row !== 0) return this.#readRow(row - 1);
     const before = this.stateOf(number);
+    this.#after = undefined;
     const { calls, cuts } = this.#calls.from(before);
-    const made = calls.map((call) => ({ ...call, ...this.#make(before, number, call) }));
-    const found = { calls: made, cuts };
+    const found = { calls: calls.map((call) => this.#make(before, number, call)), cuts };
     this.#keepRow(number, found);
     return found;
   }
 
   /** What a call comes to where the target chose this id. */
-  madeWith(number: number, call: Call, pasid: Pasid): Made {
+  madeWith(number: number, call: Call, pasid: Pasid): MadeCall {
     const key = `${number} ${call.label} ${pasid}`;
     let made = this.#otherwise.get(key);
     if (made === undefined) {
+      this.#after = undefined;
       made = this.#make(this.stateOf(number), number, call, pasid);
       this.#otherwise.set(key, made);
     }
     return made;
   }
 
-  #make(before: State, number: number, { action, faults }: Call, pasid?: Pasid): Made {
-    const after = this.stateOf(number);
+  /** Makes a call on a copy of its own, which the next one takes over if it is still as it was. */
+  #make(before: State, number: number, { label, action, faults }: Call, pasid?: Pasid): MadeCall {
+    const after = this.#after ?? this.stateOf(number);
+    this.#after = undefined;
     const input: Input = pasid === undefined ? { faults } : { faults, pasid };
     const outcome = apply(after, action, input);
-    const unchanged = { outcome, after: number, observers: 0, broken: undefined };
-    if (outcome.kind === 'illegal') return unchanged;
-
+    if (outcome.kind === 'illegal') {
+      return { label, action, faults, outcome, after: number, observers: 0, broken: undefined };
+    }
     const { count } = this.#states;
     const next = this.numberOf(after);
     if (next === count) this.#judge(after, next);
-    const observers = this.#observersOf(after, next);
+    const observers = sameLedger(before.ledger, after.ledger) ? 0 : this.#observersOf(after, next);
     const isSame = next === number && observers === 0;
-    if (!isSame) {
-      this.#states.read(number, this.#beforeWords);
-      this.#states.read(next, this.#words);
-      this.#codec.share(before, this.#beforeWords, after, this.#words);
-    }
     const step = { before, action, input, outcome, after: isSame ? before : after };
+    if (isSame) this.#after = after;
+    else this.#share(before, number, after, next);
     const broken = this.#brokenIn.get(next) ?? this.#brokenBy(step);
-    return { outcome, after: next, observers, broken };
+    return { label, action, faults, outcome, after: next, observers, broken };
+  }
+
+  /** Lets whoever compares the two see at once what is equal. */
+  #share(before: State, number: number, after: State, next: number): void {
+    this.#states.read(number, this.#beforeWords);
+    this.#states.read(next, this.#words);
+    this.#codec.share(before, this.#beforeWords, after, this.#words);
   }
 
   /** What observers say in a state, as a number. */
   #observersOf({ ledger }: State, number: number): number {
-    const started = this.stateOf(number).ledger.resources;
-    const isStarted = JSON.stringify(started) === JSON.stringify(ledger.resources);
+    const isStarted = sameLedger(this.stateOf(number).ledger, ledger);
     return isStarted ? 0 : this.#observers.numberOf(structuredClone(ledger.resources));
   }
 
@@ -220,7 +229,7 @@ export class ModelGraph {
     const length = this.#rows.read(number, row);
     const first = 1 + row[0]!;
     const cuts = [...row.subarray(1, first)];
-    const calls: (Call & Made)[] = [];
+    const calls: MadeCall[] = [];
     for (let at = first; at < length; at += LANES) {
       const label = row[at]!;
       calls.push({

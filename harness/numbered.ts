@@ -2,9 +2,12 @@
 export class Numbered<T> {
   readonly #values: T[] = [];
   readonly #numbers = new Map<string, number>();
+  #last: { readonly value: T; readonly number: number } | undefined;
 
   /** The number of a value, a new one if no equal value came before. */
   numberOf(value: T): number {
+    // Often the very same comes many times in turn.
+    if (this.#last !== undefined && this.#last.value === value) return this.#last.number;
     const key = JSON.stringify(value);
     let number = this.#numbers.get(key);
     if (number === undefined) {
@@ -12,6 +15,7 @@ export class Numbered<T> {
       this.#values.push(value);
       this.#numbers.set(key, number);
     }
+    this.#last = { value, number };
     return number;
   }
 

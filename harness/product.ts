@@ -9,11 +9,11 @@ import {
 } from '#checker';
 import type { Scope } from '#model';
 import { differenceFrom, disagreement, sameBytes, snapshotOf } from './agreement.js';
-import { type Call, Calls } from './calls.js';
+import { Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
 import type { Told } from './embedding.js';
 import { outcomeMismatch } from './lockstep.js';
-import { type Made, ModelGraph } from './model-graph.js';
+import { type MadeCall, ModelGraph } from './model-graph.js';
 import type { Run } from './run.js';
 import { SnapshotStore } from './snapshot-store.js';
 import { boot, type Callers, type System, type Target } from './target.js';
@@ -40,7 +40,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
   readonly #system: System;
   readonly #snapshots = new SnapshotStore();
   /** By snapshot: the number of the one with observers started anew. */
-  readonly #started: (number | undefined)[] = [];
+  readonly #started = new Map<number, number>();
   /** Snapshots, each with the state and the observers of the model that it was seen to be of. */
   readonly #agreed = new Interner({ words: 3, bits: 96 });
   readonly #agreeing: Words = new Int32Array(3);
@@ -89,7 +89,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   /** One step on both sides, from where they were put back to unless they are still there. */
-  #step(from: From, call: Call & Made, sink: Sink<BrokenClaim>): BrokenClaim | undefined {
+  #step(from: From, call: MadeCall, sink: Sink<BrokenClaim>): BrokenClaim | undefined {
     const { driver, embedding } = this.#system;
     if (this.#isMoved) {
       driver.restore(from.snapshot);
@@ -102,42 +102,51 @@ export class ProductSystem implements Searched<BrokenClaim> {
       (embedding.usedFaults < call.faults.length ? 'a fault is not met' : undefined);
     if (answer !== undefined) return disagreement(answer);
 
-    const snapshot = snapshotOf(this.#system);
+    const snapshot = snapshotOf(driver);
     this.#isMoved = !this.#isStillAt(from, made, snapshot);
-    const difference = this.#isMoved ? this.#difference(made, snapshot) : undefined;
-    if (difference !== undefined) return disagreement(difference);
     sink.after[0] = made.after;
-    sink.after[1] = this.#isMoved ? this.#startedFrom(snapshot) : from.number;
+    sink.after[1] = from.number;
+    if (this.#isMoved) {
+      const number = snapshot && this.#snapshots.numberOf(snapshot);
+      const difference = this.#difference(made, number);
+      if (difference !== undefined) return disagreement(difference);
+      sink.after[1] = this.#startedFrom(number);
+    }
     sink.emit(sink.after.length, call.label);
     return made.broken;
   }
 
   /** What a call comes to in the model, which is told the id that the target chose. */
-  #madeAs(observed: Observed, { model }: From, call: Call & Made): Made {
+  #madeAs(observed: Observed, { model }: From, call: MadeCall) {
     const { pasid } = choiceIn(observed);
     if (pasid === undefined || pasid === choiceIn(call.outcome).pasid) return call;
     return this.#graph.madeWith(model, call, pasid);
   }
 
   /** Whether both sides are where they were put back to, what devices were told included. */
-  #isStillAt(from: From, { after, observers }: Made, snapshot: Uint8Array | undefined): boolean {
+  #isStillAt(
+    from: From,
+    { after, observers }: MadeCall,
+    snapshot: Uint8Array | undefined,
+  ): boolean {
     if (after !== from.model || observers !== 0 || snapshot === undefined) return false;
     return sameBytes(from.snapshot, snapshot) && this.#system.embedding.isAt(from.told);
   }
 
   /** Why the target is not where the model is; it is looked at once for each snapshot. */
-  #difference({ after, observers }: Made, snapshot: Uint8Array | undefined): string | undefined {
+  #difference({ after, observers }: MadeCall, snapshot: number | undefined): string | undefined {
     const agreeing = this.#agreeing;
     if (snapshot !== undefined) {
-      agreeing[0] = this.#snapshots.numberOf(snapshot);
+      agreeing[0] = snapshot;
       agreeing[1] = after;
       agreeing[2] = observers;
-      if (this.#agreed.has(agreeing, agreeing.length) && this.#wasTold(this.#graph.toldIn(after)))
-        return undefined;
+      const isKnown = this.#agreed.has(agreeing, agreeing.length);
+      if (isKnown && this.#wasTold(this.#graph.toldIn(after))) return undefined;
     }
     const difference = differenceFrom(this.#graph.stateOf(after, observers), this.#system);
-    if (difference === undefined && snapshot !== undefined)
+    if (difference === undefined && snapshot !== undefined) {
       this.#agreed.numberOf(agreeing, agreeing.length);
+    }
     return difference;
   }
 
@@ -150,14 +159,13 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   /** The number of the snapshot with observers started anew. */
-  #startedFrom(snapshot: Uint8Array | undefined): number {
-    const { driver } = this.#system;
-    const number = snapshot && this.#snapshots.numberOf(snapshot);
-    const known = number === undefined ? undefined : this.#started[number];
+  #startedFrom(snapshot: number | undefined): number {
+    const known = snapshot === undefined ? undefined : this.#started.get(snapshot);
     if (known !== undefined) return known;
+    const { driver } = this.#system;
     driver.startObservers();
     const started = this.#snapshots.numberOf(driver.snapshot());
-    if (number !== undefined) this.#started[number] = started;
+    if (snapshot !== undefined) this.#started.set(snapshot, started);
     return started;
   }
 

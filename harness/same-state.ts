@@ -129,7 +129,8 @@ function sameNumbers(
   return sameMaps(a, b, sameId);
 }
 
-function sameLedger(a: State['ledger'], b: State['ledger']): boolean {
+/** Whether two ledgers are equal, observers included. */
+export function sameLedger(a: State['ledger'], b: State['ledger']): boolean {
   // The tree of cgroups is the topology's on both sides: no step can write to it.
   return sameLists(
     a.resources,

@@ -4,6 +4,8 @@ import type { SnapshotReader, SnapshotWriter } from './snapshot.js';
 /** Answer of a search that found no pair: the record that is never used. */
 export const NO_PAIR = 0;
 
+const NO_PAIRS = new Int32Array(0);
+
 const FIRST_PAIRS = 8;
 
 // A pair is ordered by one number: exact, as an owner is below 2^21 and a key below 2^32.
@@ -144,6 +146,8 @@ export class PairTable {
 
   /** Every pair, by rising owner, then key. */
   protected risingPairs(): Int32Array {
+    // Most tables of a small machine are empty, and every snapshot asks each of them.
+    if (this.used === 0) return NO_PAIRS;
     const order = new Float64Array(this.used);
     let at = 0;
     for (let owner = 0; at < order.length; owner++) {

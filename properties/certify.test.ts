@@ -88,6 +88,34 @@ test('nor is anything merged of a target whose failure needs what its snapshots 
   expect(run.trace).toHaveLength(2);
 });
 
+test('nor of a target that shows what its snapshots lack', () => {
+  const showing: Target = {
+    name: 'showing',
+    create(topology, platform) {
+      const driver = implementation.create(topology, platform);
+      let exits = 0;
+      return Object.assign(Object.create(driver) as typeof driver, {
+        processExit(process: Parameters<typeof driver.processExit>[0]) {
+          exits += 1;
+          return driver.processExit(process);
+        },
+        restore(snapshot: Uint8Array) {
+          exits = 0;
+          driver.restore(snapshot);
+        },
+        view() {
+          const { pool, ...view } = driver.view();
+          return { ...view, pool: { ...pool, allocatedCount: pool.allocatedCount + exits } };
+        },
+      });
+    },
+  };
+  const { certificate, run } = certified(showing, 1);
+  expect(certificate).toMatchObject({ complete: true, provenTo: 1 });
+  expect(certificate!.sequences).toBe(certificate!.productStates - ladder().length);
+  expect(run.trace).toHaveLength(2);
+});
+
 describe('nothing is certified', () => {
   test('of a target that says that it is not deterministic', () => {
     const { certificate, run } = certified({ ...short, lacks: ['determinism'] }, 1);

@@ -65,7 +65,8 @@ export function setPart(
   return program.part(
     `${expectArray(program, path)}
      let last = ${lo - 1};
-     for (const number of v) {
+     for (let index = 0; index < v.length; index++) {
+       const number = v[index];
        ${program.check(`!Number.isInteger(number) || number <= last || number > ${hi}`, path, `rising integers from ${lo} to ${hi}`, 'v')}
        n = ${bit} + ${first};
        words[at + (n >>> 5)] |= 1 << (n & 31);
