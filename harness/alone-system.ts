@@ -13,7 +13,7 @@ import {
   type Property,
   untoldGroup,
 } from './lockstep.js';
-import { type Made, ModelGraph } from './model-graph.js';
+import { type MadeCall, ModelGraph } from './model-graph.js';
 import { Numbered } from './numbered.js';
 import { sameState } from './same-state.js';
 import { SnapshotStore } from './snapshot-store.js';
@@ -81,7 +81,7 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** The calls with what they come to in the model, where it can be told. */
-  #callsFrom(model: number): readonly (Call & Partial<Made>)[] {
+  #callsFrom(model: number): readonly (Call | MadeCall)[] {
     // Only a defect leads to states from which the model leads out of its shape, or in which it throws:
     // these are states of no machine, and nobody knows what could be called there.
     return (
@@ -92,7 +92,7 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** One call on the target, from where it was put back to unless it is still there. */
-  #step(from: From, call: Call & Partial<Made>, sink: Sink<Property>): void {
+  #step(from: From, call: Call | MadeCall, sink: Sink<Property>): void {
     const { driver, embedding } = this.#system;
     if (this.#isMoved) {
       driver.restore(from.snapshot);
@@ -100,7 +100,7 @@ export class AloneSystem implements Searched<Property> {
     }
     const observed = drive(this.#system, call.action, call.faults);
     const made = this.#madeAs(observed, from, call);
-    const snapshot = snapshotOf(this.#system);
+    const snapshot = snapshotOf(driver);
     const isAnswered =
       made !== undefined &&
       outcomeMismatch(made.outcome, observed) === undefined &&
@@ -136,7 +136,7 @@ export class AloneSystem implements Searched<Property> {
     return !isSame && untoldGroup(this.#system, state!) !== undefined;
   }
 
-  #is({ after, observers }: Made, { isSame, state }: Seen): boolean {
+  #is({ after, observers }: MadeCall, { isSame, state }: Seen): boolean {
     return isSame || sameState(this.#graph.stateOf(after, observers), state!);
   }
 
@@ -185,7 +185,7 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** What a call comes to in the model, which is told the id that the target chose. */
-  #madeAs(observed: Observed, { model }: From, call: Call & Partial<Made>): Made | undefined {
+  #madeAs(observed: Observed, { model }: From, call: Call | MadeCall): MadeCall | undefined {
     if (!isMade(call)) return undefined;
     const { pasid } = choiceIn(observed);
     if (pasid === undefined || pasid === choiceIn(call.outcome).pasid) return call;
@@ -193,7 +193,7 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** Whether the target is, told groups included, where a call leads in the model; else what it is in. */
-  #seen(made: Made | undefined, snapshot: Uint8Array | undefined): Seen {
+  #seen(made: MadeCall | undefined, snapshot: Uint8Array | undefined): Seen {
     const key = this.#key;
     if (made === undefined) return { isSame: false, state: this.#look() };
     const { after, observers } = made;
@@ -222,7 +222,7 @@ export class AloneSystem implements Searched<Property> {
     const { driver, embedding } = this.#system;
     this.#isMoved = true;
     driver.startObservers();
-    const snapshot = snapshotOf(this.#system);
+    const snapshot = snapshotOf(driver);
     if (snapshot === undefined) return;
     sink.after[0] = model;
     sink.after[1] = this.#snapshots.numberOf(snapshot);
@@ -242,8 +242,8 @@ function attempt<T>(make: () => T): T | undefined {
 /** Of a call of which the model says nothing. */
 const UNKNOWN = { after: -1, observers: 0, broken: undefined };
 
-function isMade(call: Call & Partial<Made>): call is Call & Made {
-  return call.outcome !== undefined;
+function isMade(call: Call | MadeCall): call is MadeCall {
+  return 'outcome' in call;
 }
 
 /** A state that is searched from: the number of the model's, and what the target is put back to. */
@@ -264,7 +264,7 @@ interface Stepped {
   readonly from: From;
   readonly call: Call;
   /** Absent where the model leads out of its shape. */
-  readonly made: Made | undefined;
+  readonly made: MadeCall | undefined;
   readonly observed: Observed;
   readonly seen: Seen;
   /** Whether the answer is the model's. */
