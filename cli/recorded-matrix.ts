@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
-import { defects, InputError, type MatrixRow, type Property, packageRoot } from '#harness';
+import { defects, InputError, type MatrixRow, packageRoot } from '#harness';
 
 /** Where the rows of the kill matrix are kept, for the book and for readers. */
 const FILE = path.join('docs', 'kill-matrix.json');
@@ -53,9 +53,4 @@ export function rowText({ home, callers, isProven, isComplete, killedBy }: Matri
 /** Whether two rows say the same. */
 export function sameRow(a: MatrixRow | undefined, b: MatrixRow | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** The properties that notice a defect at home, without lengths. */
-export function killersOf({ killedBy }: MatrixRow): readonly Property[] {
-  return killedBy.map(({ property }) => property);
 }

@@ -81,7 +81,7 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** The calls with what they come to in the model, where it can be told. */
-  #callsFrom(model: number): readonly (Call & Partial<MadeCall>)[] {
+  #callsFrom(model: number): readonly (Call | MadeCall)[] {
     // Only a defect leads to states from which the model leads out of its shape, or in which it throws:
     // these are states of no machine, and nobody knows what could be called there.
     return (
@@ -92,7 +92,7 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** One call on the target, from where it was put back to unless it is still there. */
-  #step(from: From, call: Call & Partial<MadeCall>, sink: Sink<Property>): void {
+  #step(from: From, call: Call | MadeCall, sink: Sink<Property>): void {
     const { driver, embedding } = this.#system;
     if (this.#isMoved) {
       driver.restore(from.snapshot);
@@ -100,7 +100,7 @@ export class AloneSystem implements Searched<Property> {
     }
     const observed = drive(this.#system, call.action, call.faults);
     const made = this.#madeAs(observed, from, call);
-    const snapshot = snapshotOf(this.#system.driver);
+    const snapshot = snapshotOf(driver);
     const isAnswered =
       made !== undefined &&
       outcomeMismatch(made.outcome, observed) === undefined &&
@@ -185,11 +185,7 @@ export class AloneSystem implements Searched<Property> {
   }
 
   /** What a call comes to in the model, which is told the id that the target chose. */
-  #madeAs(
-    observed: Observed,
-    { model }: From,
-    call: Call & Partial<MadeCall>,
-  ): MadeCall | undefined {
+  #madeAs(observed: Observed, { model }: From, call: Call | MadeCall): MadeCall | undefined {
     if (!isMade(call)) return undefined;
     const { pasid } = choiceIn(observed);
     if (pasid === undefined || pasid === choiceIn(call.outcome).pasid) return call;
@@ -226,7 +222,7 @@ export class AloneSystem implements Searched<Property> {
     const { driver, embedding } = this.#system;
     this.#isMoved = true;
     driver.startObservers();
-    const snapshot = snapshotOf(this.#system.driver);
+    const snapshot = snapshotOf(driver);
     if (snapshot === undefined) return;
     sink.after[0] = model;
     sink.after[1] = this.#snapshots.numberOf(snapshot);
@@ -246,8 +242,8 @@ function attempt<T>(make: () => T): T | undefined {
 /** Of a call of which the model says nothing. */
 const UNKNOWN = { after: -1, observers: 0, broken: undefined };
 
-function isMade(call: Call & Partial<MadeCall>): call is Call & MadeCall {
-  return call.outcome !== undefined;
+function isMade(call: Call | MadeCall): call is MadeCall {
+  return 'outcome' in call;
 }
 
 /** A state that is searched from: the number of the model's, and what the target is put back to. */

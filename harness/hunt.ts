@@ -40,16 +40,6 @@ export function turnOf(number: number): { readonly unit: Unit; readonly callers:
   return { unit: { ...unitOf(number, scope), runs: RUNS_PER_TURN, isLearning: false }, callers };
 }
 
-/** The turn that a run is part of; turns are counted from 0, runs from 1. */
-export function turnWith(run: number): number {
-  return Math.floor((run - 1) / RUNS_PER_TURN);
-}
-
-/** The number of the first run of a turn. */
-export function firstRunOf(turn: number): number {
-  return turn * RUNS_PER_TURN + 1;
-}
-
 /** Turns after which a defect that was not found counts as missed. */
 const TURNS_MAX = 300;
 

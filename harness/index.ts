@@ -1,6 +1,6 @@
 /** The door: where model and implementation meet. */
 
-export { type Kill, searchAlone } from './alone.js';
+export { searchAlone } from './alone.js';
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { aboutOf, givenOf } from './argument/decide.js';
 export type { Breach } from './argument/flip-cell.js';
@@ -39,7 +39,7 @@ export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
 export { drawsOf, type Found, runUnit, type Unit, type UnitResult, unitOf } from './fuzz.js';
-export { type Hunt, hunt, turnOf } from './hunt.js';
+export { type Hunt, hunt } from './hunt.js';
 export { countImages } from './images.js';
 export { Incremental } from './incremental.js';
 export * from './input-error.js';
@@ -79,7 +79,7 @@ export {
   type Property,
   properties,
 } from './lockstep.js';
-export { MATRIX_BOUNDS, type MatrixRow, matrixRow } from './matrix-row.js';
+export { type MatrixRow, matrixRow } from './matrix-row.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
 export { relations } from './metamorphic/relations.js';

@@ -30,7 +30,7 @@ export interface MatrixBounds {
 }
 
 /** By these bounds the recorded matrix was decided. */
-export const MATRIX_BOUNDS: MatrixBounds = { homeStates: 50_000, aloneStates: 20_000 };
+const MATRIX_BOUNDS: MatrixBounds = { homeStates: 50_000, aloneStates: 20_000 };
 
 /** What the hunt draws from; where it ends does not matter, but it bounds the search for the home. */
 const SEED = 1;

@@ -25,9 +25,7 @@ import { machine, preconditionHolds, type Scope, scopes } from '#model';
 import { say } from './terminal.js';
 
 // Decided anew in a second or two each; `npm run test:long` does so with all that are recorded.
-const RUN = {
-  decided: ['inherits-pasid-on-fork', 'gives-second-pasid', 'root-pays-for-processes'],
-};
+const RUN = { decided: ['gives-second-pasid', 'lists-no-domain', 'keeps-handle-without-users'] };
 
 /** Of the sequences that are made one by one. */
 const LENGTH_MAX = 3;
@@ -128,16 +126,16 @@ test('the matrix says which claim alone notices what, and which notices nothing 
 });
 
 test('`defects` says who notices a defect at home, for people and for machines', async () => {
-  const argv = ['defects', '--only', 'defect/inherits-pasid-on-fork', '--check'];
+  const argv = ['defects', '--only', 'defect/lists-no-domain', '--check'];
   const said = await say(...argv);
   expect(said).toMatchObject({ exitCode: 0, error: '' });
   expect(said.out).toMatch(
-    /^defect\/inherits-pasid-on-fork +found by fresh-mm-without-pasid, .*; at home in families: .*fresh-mm-without-pasid \(3\), .*state \(3\)$/m,
+    /^defect\/lists-no-domain +found by mm-domains-listed, .*; at home in strangers: .*mm-domains-listed \(2\), .*state \(2\)$/m,
   );
   const { out } = await say(...argv, '--json');
-  const kill = { property: 'fresh-mm-without-pasid', length: 3 };
+  const kill = { property: 'mm-domains-listed', length: 2 };
   expect(JSON.parse(out)).toMatchObject({
-    defects: [{ home: 'families', isProven: true, killedBy: expect.arrayContaining([kill]) }],
+    defects: [{ home: 'strangers', isProven: true, killedBy: expect.arrayContaining([kill]) }],
     matrix: { notKilled: [] },
   });
 });

@@ -93,7 +93,11 @@ async function made({ name, run }: Check): Promise<TestResult> {
   }
 }
 
-/** What Stryker loads. */
+/**
+ * What Stryker loads.
+ *
+ * @public
+ */
 export const strykerPlugins = [
   declareFactoryPlugin(PluginKind.TestRunner, 'checks', () => new CheckRunner()),
   declareValuePlugin(PluginKind.Ignore, 'messages', messages),
