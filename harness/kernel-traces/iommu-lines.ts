@@ -106,7 +106,7 @@ const dropped = v.boolean('true or false');
 const warn = v.optional(v.literal(true, 'true, or absent'));
 
 /** The shapes of the call lines. */
-function callSchemas(scope: IommuScope) {
+export function callSchemas(scope: IommuScope) {
   return [...lifeSchemas(), ...ownershipSchemas(scope), ...pasidSchemas(scope)] as const;
 }
 

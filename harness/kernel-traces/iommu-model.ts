@@ -24,9 +24,8 @@ interface Subject {
   readonly mm?: MmId;
 }
 
-/** The reference model, each call of the port applied as an action to one private state. */
-export function modelMachine(topology: Topology): Machine {
-  const state = initialState(topology);
+/** The reference model, each call of the port applied as an action to one state, which is its own. */
+export function modelMachine(topology: Topology, state = initialState(topology)): Machine {
   let faults: readonly TargetedFault[] = [];
   let unmet: FaultPoint | undefined;
   let warned = false;

@@ -34,18 +34,28 @@ export class MmNames {
   }
 }
 
-/** The names of one side's SVA handles: `h1`, `h2`, ... in the order in which it makes them. */
-export class HandleNames {
+/** The names of one side's SVA handles. */
+export interface Handles {
+  /** The number of a live handle, or none if this side has no such handle. */
+  numberOf(name: string): HandleId;
+  /** The address space of a live handle. */
+  mmOf(name: string): MmId | undefined;
+  nameOf(handle: HandleId): string;
+  /** Names a handle that was just made. */
+  make(handle: HandleId, mm: MmId): void;
+  forget(name: string): void;
+}
+
+/** Handles of a recording: `h1`, `h2`, ... in the order in which they are made. */
+export class HandleNames implements Handles {
   readonly #live = new Map<string, { readonly handle: HandleId; readonly mm: MmId }>();
   readonly #names = new Map<HandleId, string>();
   #made = 0;
 
-  /** The number of a live handle, or none if this side has no such handle. */
   numberOf(name: string): HandleId {
     return this.#live.get(name)?.handle ?? NO_HANDLE;
   }
 
-  /** The address space of a live handle. */
   mmOf(name: string): MmId | undefined {
     return this.#live.get(name)?.mm;
   }
@@ -54,7 +64,6 @@ export class HandleNames {
     return this.#names.get(handle) ?? `handle number ${handle}`;
   }
 
-  /** Names a handle that was just made. */
   make(handle: HandleId, mm: MmId): void {
     this.#made += 1;
     const name = `h${this.#made}`;

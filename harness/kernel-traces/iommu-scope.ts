@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type GroupId, groupId, PASID_LIMIT, POLICIES, type Topology } from '#contract';
 import type { Place } from './json-line.js';
-import { misplaced, name, record, shaped, word } from './shape.js';
+import { misplaced, NAME, name, record, shaped, word } from './shape.js';
 
 /** The IOMMU drivers of a recording, by their numbers in the topology. */
 export const IOMMU_DRIVERS = ['A', 'B'] as const;
@@ -21,8 +21,14 @@ const ATTACH_HANDLES = 2 ** 30;
 
 const LIMIT = `a whole number from 0 to ${PASID_LIMIT}`;
 const MMS = `a whole number from 1 to ${LIVE_MAX}`;
+const DEVICE = `${NAME}, or a PCI address`;
+/** A device as a recording names it, or as sysfs does: `0000:6a:01.0`. */
+const deviceName = v.pipe(
+  v.string(DEVICE),
+  v.regex(/^([A-Za-z][\w.-]*|[\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.[0-7])$/, DEVICE),
+);
 const device = {
-  dev: name,
+  dev: deviceName,
   maxPasids: v.pipe(
     v.number(LIMIT),
     v.integer(LIMIT),

@@ -40,19 +40,27 @@ const FIRST_DEVICE = deviceId(0);
 export function iommuSide(machine: Machine, scope: IommuScope, mms: MmNames): IommuSide {
   const names: Names = { scope, mms, handles: new HandleNames() };
   return {
-    call(call, faults) {
-      machine.prepare(faults);
-      const ret = perform(machine, call, names);
-      // Read first: what the record wants to know besides may take one more call.
-      const warn = machine.hasWarned();
-      const unmet = machine.unmetFault();
-      return unmet === undefined
-        ? { ...answersTo(call, ret, machine, names), warn, unmet }
-        : { warn, unmet };
-    },
+    call: (call, faults) => answerOf(machine, call, faults, names),
     forget: (handle) => names.handles.forget(handle),
     state: () => heldFields(machine.sight(), names),
   };
+}
+
+/** Makes one call that runs into these failures, and answers as the record does. */
+export function answerOf(
+  machine: Machine,
+  call: IommuCall,
+  faults: readonly TargetedFault[],
+  names: Names,
+): IommuAnswer {
+  machine.prepare(faults);
+  const ret = perform(machine, call, names);
+  // Read first: what the record wants to know besides may take one more call.
+  const warn = machine.hasWarned();
+  const unmet = machine.unmetFault();
+  return unmet === undefined
+    ? { ...answersTo(call, ret, machine, names), warn, unmet }
+    : { warn, unmet };
 }
 
 /** Makes the call; the answer is that of the port. */

@@ -1,7 +1,7 @@
 import { type DomainId, type HandleId, NO_HANDLE, NO_OWNER, NO_PASID } from '#contract';
 import type { Fields } from './fields.js';
 import type { Sight } from './iommu-machine.js';
-import type { HandleNames, MmNames } from './iommu-names.js';
+import type { Handles, MmNames } from './iommu-names.js';
 import { IOMMU_DRIVERS, type IommuScope } from './iommu-scope.js';
 import type { IommuSnapshot } from './iommu-snapshot.js';
 import type { Observed } from './verdict.js';
@@ -10,7 +10,7 @@ import type { Observed } from './verdict.js';
 export interface Names {
   readonly scope: IommuScope;
   readonly mms: MmNames;
-  readonly handles: HandleNames;
+  readonly handles: Handles;
 }
 
 /** A handle as the record names it: callers' own are numbered as they are named. */

@@ -64,7 +64,8 @@ export function word<const Words extends readonly string[]>(words: Words) {
   return v.picklist(words, `one of ${words.join(', ')}`);
 }
 
-const NAME = 'a name of letters, digits, _, . and -, which begins with a letter';
+/** The phrase for a name. */
+export const NAME = 'a name of letters, digits, _, . and -, which begins with a letter';
 /** The name of an entity, as the record calls it. */
 export const name = v.pipe(v.string(NAME), v.regex(/^[A-Za-z][\w.-]*$/, NAME));
 

@@ -1,8 +1,9 @@
 import { InputError, shellWord, shown } from '../input-error.js';
+import type { TraceEvent } from './event-source.js';
 import { families } from './families.js';
 import { headerOf } from './header.js';
-import { type Place, parseObject, showLine } from './json-line.js';
-import type { Line } from './line-reader.js';
+import { type Place, showLine } from './json-line.js';
+import { LogReplay } from './log-replay.js';
 import type { Header, Replay } from './replay.js';
 import { partOf, shaped, whole } from './shape.js';
 import type { Sides } from './sides.js';
@@ -31,14 +32,15 @@ export class TraceRun {
     this.#sides = sides;
   }
 
-  /** Takes the next line; answers only when a side does not allow it. */
-  next(line: Line): Rejected | undefined {
-    this.#lines = line.number;
-    const place = { file: this.#file, line: line.number };
-    const json = parseObject(line, place);
+  /** Takes what the next line says; answers only when a side does not allow it. */
+  next({ json, place }: TraceEvent): Rejected | undefined {
+    this.#lines = place.line;
     if (this.#begun === undefined) {
       const header = headerOf(json, place);
-      this.#begun = { header, replay: families[header.family]!(header, this.#sides, place) };
+      const replay = isLog(header)
+        ? new LogReplay(header, place)
+        : families[header.family]!(header, this.#sides, place);
+      this.#begun = { header, replay };
       return undefined;
     }
     const { header, replay } = this.#begun;
@@ -51,21 +53,23 @@ export class TraceRun {
       n: this.#events,
       call: described(json, found),
       differences: found,
+      ...(replay.frontier === undefined ? {} : { frontier: replay.frontier() }),
     };
   }
 
   /** The end of the file: a trace whose every line was allowed, if it is complete. */
   end(): Accepted {
-    if (this.#wholeUpTo !== this.#lines) {
+    const { header, replay } = this.#begun!;
+    // Where a log ends is where somebody stopped to write it.
+    if (isLog(header) ? this.#events === 0 : this.#wholeUpTo !== this.#lines) {
       throw new InputError({
         file: this.#file,
         line: this.#lines,
-        expected: `a snapshot with n ${this.#events} as the last line`,
+        expected: isLog(header) ? 'a call' : `a snapshot with n ${this.#events} as the last line`,
         seen: this.#events === 0 ? 'a header and no events' : `the end after ${this.#lastEvent()}`,
         next: this.#keepWhole(),
       });
     }
-    const { header, replay } = this.#begun!;
     return {
       kind: 'accepted',
       file: this.#file,
@@ -92,7 +96,10 @@ export class TraceRun {
 
   #event(json: Json, replay: Replay, place: Place): readonly Difference[] {
     const isSnapshot = 'state' in json;
-    requireNumber(json, isSnapshot ? this.#events : this.#events + 1, place);
+    // A log has no numbers: nobody knows how much is missing.
+    if (!isLog(this.#begun!.header)) {
+      requireNumber(json, isSnapshot ? this.#events : this.#events + 1, place);
+    }
     if (isSnapshot) return this.#snapshot(json, replay, place);
     this.#events += 1;
     this.#afterFault = 'inject' in json;
@@ -129,6 +136,8 @@ export class TraceRun {
       : `head -n ${this.#wholeUpTo} ${shellWord(this.#file)} > whole.ndjson`;
   }
 }
+
+const isLog = ({ unobserved }: Header): boolean => unobserved !== undefined;
 
 /** Calls and faults count up by one; a snapshot has the number of the event before it. */
 function requireNumber(json: Json, expected: number, place: Place): void {

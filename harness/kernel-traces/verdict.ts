@@ -43,6 +43,22 @@ export interface Rejected {
   readonly call: string;
   /** In the order of the record, never none. */
   readonly differences: readonly Difference[];
+  /** Only of a log. */
+  readonly frontier?: Frontier;
+}
+
+/** How far a log was understood: what is known before the first line that nothing explains. */
+export interface Frontier {
+  /** The last line that was explained; 1 is the header. */
+  readonly line: number;
+  /** The states in which the machine may then have been. */
+  readonly candidates: number;
+  /** So many steps without a line were tried before the refused one. */
+  readonly between: number;
+  /** Calls that one of these states grants, so that they could have come. */
+  readonly enabled: readonly string[];
+  /** Why each of these states refuses the line, each reason once. */
+  readonly refusals: readonly string[];
 }
 
 export type TraceVerdict = Accepted | Rejected;
@@ -83,15 +99,27 @@ export function formatVerdict(verdict: TraceVerdict): string {
     const { file, calls, snapshots, lines } = verdict;
     return printable(`${file}: accepted  ${calls} calls, ${snapshots} snapshots, ${lines} lines`);
   }
-  const { file, line, n, call, differences } = verdict;
+  const { file, line, n, call, differences, frontier } = verdict;
   const more = differences.length - DIFFERENCES_SHOWN_MAX;
   return [
     `${file}:${line}: rejected at n ${n}: ${call}`,
     ...differences.slice(0, DIFFERENCES_SHOWN_MAX).map((each) => `  ${formatDifference(each)}`),
     ...(more > 0 ? [`  and ${more} more fields`] : []),
+    ...(frontier === undefined ? [] : formatFrontier(frontier)),
   ]
     .map(printable)
     .join('\n');
+}
+
+function formatFrontier({ line, candidates, between, enabled, refusals }: Frontier): string[] {
+  const states = candidates === 1 ? 'one candidate state' : `${candidates} candidate states`;
+  const steps = between === 1 ? 'one step' : `${between} steps`;
+  const unseen = between === 0 ? '' : `, and up to ${steps} without a line after it`;
+  return [
+    `  explained up to line ${line}: ${states}${unseen}`,
+    ...refusals.map((refusal) => `  refused: ${refusal}`),
+    `  enabled there: ${enabled.length === 0 ? 'nothing' : enabled.join(', ')}`,
+  ];
 }
 
 /** One difference: what each side says, and who stands against the record. */
