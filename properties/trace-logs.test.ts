@@ -115,7 +115,7 @@ describe('a log', () => {
     ['failures', {}],
     ['the ids of bonds', { fields: ['pasid'].slice(1) }],
     ['who is dropped, and warnings', { fields: ['dropped', 'warn'] }],
-    ['when address spaces begin', { calls: ['mm_init'] }],
+    ['when address spaces begin', { calls: ['mm_init', 'fork'] }],
     ['look-ups', { calls: ['iommu_attach_handle_get', 'iommu_sva_get_pasid'] }],
     ['allocations', { calls: ['iommu_alloc_global_pasid'], between: 2 }],
     ['detaches', { calls: ['iommu_detach_device_pasid'], between: 2 }],

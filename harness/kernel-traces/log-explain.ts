@@ -10,7 +10,7 @@ import {
   meaningless,
   named,
 } from './log-candidate.js';
-import { isCall, type LogCall, type LogLine, type TagLine } from './log-lines.js';
+import { BEGINNINGS, isCall, type LogCall, type LogLine, type TagLine } from './log-lines.js';
 import { completions } from './log-steps.js';
 import type { Unobserved } from './replay.js';
 
@@ -52,7 +52,7 @@ export function readied(
 ): readonly Candidate[] {
   const { mm, handle } = line;
   if (line.call === 'iommu_sva_bind_device' || line.call === 'fork' || line.call === 'exit') {
-    const mayBegin = typeof mm === 'string' && calls.includes('mm_init');
+    const mayBegin = typeof mm === 'string' && BEGINNINGS.some((each) => calls.includes(each));
     return [mayBegin ? begun(mm, before, names) : before];
   }
   const isByHandle = line.call === 'iommu_sva_unbind_device' || line.call === 'iommu_sva_get_pasid';

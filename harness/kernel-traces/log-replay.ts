@@ -11,7 +11,14 @@ import { type Place, refuseReservedKeys, showLine } from './json-line.js';
 import { type Candidate, handleNames, keyOf, type LogNames } from './log-candidate.js';
 import { begun, exited, explained } from './log-explain.js';
 import { enabledIn, nearestDifferences, refusalsOf } from './log-frontier.js';
-import { CALLS, isCall, type LogLine, logLineReader, type TagLine } from './log-lines.js';
+import {
+  BEGINNINGS,
+  CALLS,
+  isCall,
+  type LogLine,
+  logLineReader,
+  type TagLine,
+} from './log-lines.js';
 import { granted } from './log-steps.js';
 import type { Header, Replay, Unobserved } from './replay.js';
 import { misplaced, shaped } from './shape.js';
@@ -133,7 +140,7 @@ export class LogReplay implements Replay {
 
   /** Where nobody sees address spaces begin, those that a snapshot is the first to name have begun. */
   #begin(mms: readonly string[], place: Place): void {
-    if (!this.#unobserved.calls.includes('mm_init')) return;
+    if (!BEGINNINGS.some((each) => this.#unobserved.calls.includes(each))) return;
     for (const mm of mms) {
       this.#number({ call: 'mm_init', mm }, place);
       this.#candidates = this.#candidates.map((each) => begun(mm, each, this.#names));
@@ -149,7 +156,7 @@ export class LogReplay implements Replay {
     // An exit changes nothing that another line tells of, until its own address space is named: so it
     // is as good as later. Where it can free an id unseen, it is a step like any other.
     const kinds = CALLS.filter(
-      (kind) => calls.includes(kind) && kind !== 'mm_init' && !(kind === 'exit' && isDropSeen),
+      (kind) => calls.includes(kind) && !isBeginning(kind) && !(kind === 'exit' && isDropSeen),
     );
     const mayExit = calls.includes('exit') && isDropSeen;
     let frontier = mayExit && line !== undefined ? this.#left(line) : this.#candidates;
@@ -229,6 +236,9 @@ function small(scope: IommuScope): IommuScope {
   const svaHandles = Math.min(topology.svaHandles, mms * topology.groups.length);
   return { ...scope, topology: { ...topology, mms, processes: mms, svaHandles } };
 }
+
+const isBeginning = (kind: (typeof CALLS)[number]): boolean =>
+  BEGINNINGS.some((each) => each === kind);
 
 const isTag = (line: LogLine): line is TagLine => !isCall(line) && line.call !== 'mm_pasid_drop';
 
