@@ -284,7 +284,7 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
     shared.recordedTarget,
     ...reporting,
   ])
-    .addArgument(new Argument('<file...>', 'recordings (.ndjson)'))
+    .addArgument(new Argument('<file...>', 'recordings or logs (.ndjson), or the text of ftrace'))
     .action(async (paths: string[], options: TraceOptions) =>
       exit(await traceCommand(terminal, paths, options)),
     );

@@ -130,9 +130,21 @@ describe('a header that is not one of ours is told', () => {
   const resources = (...list: unknown[]) => ({ ...header, scope: { ...scope, resources: list } });
 
   test.each([
-    ['no header', capacity, `field 'trace' to be "pasid-kernel-trace", saw nothing`],
-    ['no title', untitled, `field 'trace' to be "pasid-kernel-trace", saw nothing`],
-    ['title', { ...header, trace: 'x' }, `field 'trace' to be "pasid-kernel-trace", saw "x"`],
+    [
+      'no header',
+      capacity,
+      `field 'trace' to be one of pasid-kernel-trace, pasid-kernel-log, saw nothing`,
+    ],
+    [
+      'no title',
+      untitled,
+      `field 'trace' to be one of pasid-kernel-trace, pasid-kernel-log, saw nothing`,
+    ],
+    [
+      'title',
+      { ...header, trace: 'x' },
+      `field 'trace' to be one of pasid-kernel-trace, pasid-kernel-log, saw "x"`,
+    ],
     ['version', { ...header, version: 2 }, "field 'version' to be 1, saw 2"],
     [
       'family',

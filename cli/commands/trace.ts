@@ -58,7 +58,7 @@ function resultOf(verdict: TraceVerdict): Result {
   return {
     name: verdict.file,
     verdict: accepted ? 'holds' : 'violated',
-    summary: first!.replace(/^.*?: /, ''),
+    summary: `${accepted ? '' : `line ${verdict.line}, `}${first!.replace(/^.*?: /, '')}`,
     details: rest,
     json: { accepted, ...json },
   };

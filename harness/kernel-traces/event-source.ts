@@ -1,4 +1,4 @@
-import { FtraceText } from './ftrace-text.js';
+import { FtraceText, isFtrace } from './ftrace-text.js';
 import { type Place, parseObject } from './json-line.js';
 import type { Line } from './line-reader.js';
 
@@ -11,19 +11,16 @@ export interface TraceEvent {
 /** Turns the lines of a file into events, in the order in which they are to be judged. */
 export interface EventSource {
   take(line: Line): readonly TraceEvent[];
-  /** What was held back until it was known what comes after it. */
-  end(): readonly TraceEvent[];
 }
 
-/** The source for a file, by its first character: JSON, or the text of ftrace, which begins with comments. */
+/** The source for a file, by its first line: JSON, or the text of ftrace. */
 export function eventSource(file: string): EventSource {
   let source: EventSource | undefined;
   return {
     take(line) {
-      source ??= line.text.startsWith('#') ? new FtraceText(file) : jsonLines(file);
+      source ??= isFtrace(line) ? new FtraceText(file) : jsonLines(file);
       return source.take(line);
     },
-    end: () => source?.end() ?? [],
   };
 }
 
@@ -33,6 +30,5 @@ function jsonLines(file: string): EventSource {
       const place = { file, line: line.number };
       return [{ json: parseObject(line, place), place }];
     },
-    end: () => [],
   };
 }

@@ -11,11 +11,15 @@ const EVENT =
 const LOST = /\[LOST \d+ EVENTS\]/;
 const HEADER = '# {';
 
+/** Whether a file that begins so is the text of ftrace: a comment, or an event. */
+export const isFtrace = ({ text }: Line): boolean => text.startsWith('#') || EVENT.test(text);
+
 /**
  * The text of ftrace as lines of a log: return probes on the functions that take something, entry
  * probes on those that give something back, and the tracepoints of the Intel IOMMU driver. What a call
  * tells the driver is printed before the call returns; it is held back until then, so that the log says
- * first what was done and then what came of it.
+ * first what was done and then what came of it. What is held back when the log ends is not judged: the
+ * call has not returned.
  */
 export class FtraceText implements EventSource {
   readonly #file: string;
@@ -48,10 +52,6 @@ export class FtraceText implements EventSource {
     const json = isTag ? tagOf(event, text, place) : callOf(event, text, place);
     if (json === undefined) return [];
     return isTag ? this.#tagged(task, { json, place }) : this.#called(task, { json, place });
-  }
-
-  end(): readonly TraceEvent[] {
-    return [...this.#held.values()].flat();
   }
 
   /** What a call of this task assigned comes after the call. */

@@ -187,16 +187,19 @@ class LoggedHandles implements Handles {
 export function keyOf({ state, handles }: Candidate): string {
   const { processes, mms, drivers, pool, groups, svaDomains, svaHandles, hardware } = state;
   const there = mms.flatMap((mm, i) => (mm.phase === 'absent' ? [] : [i, mm, processes[i]!.phase]));
-  const names = [...handles].sort();
+  const names = [...handles].map(([name, number]) => `${name} ${number}`).sort();
   return JSON.stringify([there, drivers, pool, groups, svaDomains, svaHandles, hardware, names]);
 }
 
 /** What a candidate answered, in the fields that were logged. */
 export function answersIn(line: LogCall, { answer }: Made): readonly Observed[] {
-  return loggedFields(line).map((field) => answer[field] ?? null);
+  return loggedFields(line).map((field) => {
+    const own = answer[field] ?? null;
+    return typeof own === 'string' && isUnnamed(own) ? 'another handle' : own;
+  });
 }
 
 /** The answers that were logged. */
-export function loggedFields({ call, ...line }: LogCall): readonly (keyof IommuAnswer & string)[] {
+export function loggedFields({ call, ...line }: LogCall): readonly (keyof IommuAnswer)[] {
   return ANSWERS[call].filter((field) => line[field] !== undefined);
 }

@@ -10,7 +10,7 @@ import {
   meaningless,
   named,
 } from './log-candidate.js';
-import { isCall, type LogCall, type LogLine, type TagLine } from './log-lines.js';
+import { BEGINNINGS, isCall, type LogCall, type LogLine, type TagLine } from './log-lines.js';
 import { completions } from './log-steps.js';
 import type { Unobserved } from './replay.js';
 
@@ -19,11 +19,11 @@ export function explained(
   line: LogLine,
   before: Candidate,
   names: LogNames,
-  { calls }: Unobserved,
+  unobserved: Unobserved,
 ): readonly Candidate[] {
   if (line.call === 'mm_pasid_drop') return dropped(line.mm, before, names);
   if (!isCall(line)) return isTold(line, before) ? [before] : [];
-  return readied(line, before, names, calls.includes('mm_init')).flatMap((candidate) =>
+  return readied(line, before, names, unobserved).flatMap((candidate) =>
     completions(line, candidate, names).flatMap((call) => ways(line, call, candidate, names)),
   );
 }
@@ -44,22 +44,29 @@ function ways(
 }
 
 /** The candidate with what the line names: an address space from its first use on, a handle by its name. */
-function readied(
+export function readied(
   line: LogCall,
   before: Candidate,
   names: LogNames,
-  isMmUnobserved: boolean,
+  { calls }: Unobserved,
 ): readonly Candidate[] {
   const { mm, handle } = line;
   if (line.call === 'iommu_sva_bind_device' || line.call === 'fork' || line.call === 'exit') {
-    const begin = { call: 'mm_init', mm: String(mm) } as IommuCall;
-    const isNew = mm !== undefined && meaningless(begin, before, names) === undefined;
-    return [isNew && isMmUnobserved ? made(begin, before, names).after : before];
+    const mayBegin = typeof mm === 'string' && BEGINNINGS.some((each) => calls.includes(each));
+    return [mayBegin ? begun(mm, before, names) : before];
   }
   const isByHandle = line.call === 'iommu_sva_unbind_device' || line.call === 'iommu_sva_get_pasid';
   if (!isByHandle || typeof handle !== 'string' || before.handles.has(handle)) return [before];
   const unnamed = handlesOf(before).filter(isUnnamed);
   return unnamed.map((stand) => named(before, handle, stand));
+}
+
+/** The candidate with an address space, be it that it has just begun. */
+export function begun(mm: string, before: Candidate, names: LogNames): Candidate {
+  const begin: IommuCall = { n: 0, call: 'mm_init', mm };
+  return meaningless(begin, before, names) === undefined
+    ? made(begin, before, names).after
+    : before;
 }
 
 /** An address space is gone: with its last bond, or now, with its process. */

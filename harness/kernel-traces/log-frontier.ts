@@ -4,14 +4,15 @@ import {
   answersIn,
   type Candidate,
   handlesOf,
-  isUnnamed,
   type LogNames,
   loggedFields,
   made,
   meaningless,
 } from './log-candidate.js';
+import { readied } from './log-explain.js';
 import { CALLS, isCall, type LogCall, type LogLine } from './log-lines.js';
 import { completions, granted } from './log-steps.js';
+import type { Unobserved } from './replay.js';
 import { type Difference, differences, type Observed } from './verdict.js';
 
 /** So many candidates are asked why they refuse a line, and what they would grant. */
@@ -23,10 +24,11 @@ export function nearestDifferences(
   line: LogLine,
   candidates: readonly Candidate[],
   names: LogNames,
+  unobserved: Unobserved,
 ): readonly Difference[] {
   if (!isCall(line)) return [untold(line, names)];
   let nearest: readonly Difference[] | undefined;
-  for (const candidate of candidates.slice(0, ASKED_MAX)) {
+  for (const candidate of asked(line, candidates, names, unobserved)) {
     for (const call of completions(line, candidate, names)) {
       if (meaningless(call, candidate, names) !== undefined) continue;
       const found = answerDifferences(line, answersIn(line, made(call, candidate, names)));
@@ -55,27 +57,46 @@ function untold(line: Exclude<LogLine, LogCall>, { scope }: LogNames): Differenc
     : { field, model: 'still there', record: null, disagree: ['model'] };
 }
 
-/** Why candidates refuse a call, in words: the guard that stands in the way, each once. */
+/** Why candidates refuse a line, in words: the guard that stands in the way, each once. */
 export function refusalsOf(
   line: LogLine,
   candidates: readonly Candidate[],
   names: LogNames,
+  unobserved: Unobserved,
 ): readonly string[] {
+  if (line.call === 'mm_pasid_drop')
+    return [...new Set(candidates.map((each) => kept(line.mm, each, names)))];
   if (!isCall(line)) return [];
   const found = new Set<string>();
-  for (const candidate of candidates.slice(0, ASKED_MAX)) {
-    const { handle } = line;
-    const isStranger = line.call === 'iommu_sva_unbind_device' && typeof handle === 'string';
-    if (isStranger && !candidate.handles.has(handle) && !handlesOf(candidate).some(isUnnamed)) {
-      found.add(`there is no handle ${handle}`);
-      continue;
-    }
+  for (const candidate of asked(line, candidates, names, unobserved)) {
     for (const call of completions(line, candidate, names)) {
       found.add(refusal(line, call, candidate, names));
       if (found.size === REFUSALS_MAX) return [...found];
     }
   }
-  return [...found];
+  return found.size > 0 ? [...found] : [`there is no handle ${line['handle'] ?? 'left'}`];
+}
+
+/** The first candidates, with what the line names. */
+function asked(
+  line: LogCall,
+  candidates: readonly Candidate[],
+  names: LogNames,
+  unobserved: Unobserved,
+): readonly Candidate[] {
+  return candidates
+    .slice(0, ASKED_MAX)
+    .flatMap((candidate) => readied(line, candidate, names, unobserved));
+}
+
+/** What keeps an address space from being dropped. */
+function kept(mm: string, candidate: Candidate, { mms }: LogNames): string {
+  const number = mms.numberOf(mm);
+  const { svaHandles } = candidate.state;
+  const bonds = handlesOf(candidate).filter(
+    (_, i) => svaHandles[Number(Object.keys(svaHandles)[i])]!.mm === number,
+  );
+  return bonds.length === 0 ? `a process uses ${mm}` : `${bonds.join(' and ')} still binds ${mm}`;
 }
 
 function refusal(line: LogCall, call: IommuCall, candidate: Candidate, names: LogNames): string {
@@ -87,7 +108,8 @@ function refusal(line: LogCall, call: IommuCall, candidate: Candidate, names: Lo
     .join(', ');
   const { ret } = step.answer;
   const errno = Object.entries(ERRNO).find(([, number]) => -number === ret)?.[0];
-  if (errno === undefined) return `nothing stands in the way of ${answers || 'the call'}`;
+  if (errno === undefined)
+    return `nothing: the call is granted${answers === '' ? '' : `, with ${answers}`}`;
   return `${errno}, as ${guardsOf(line.call, errno)}`;
 }
 
@@ -96,7 +118,7 @@ function guardsOf(call: string, errno: string): string {
   const every: readonly ActionTable[] = tables;
   const all = every.filter(({ kernel }) => kernel.includes(call)).flatMap(({ checks }) => checks);
   const guards = all.filter(({ answer, fault }) => answer === errno && !fault);
-  return guards.map(({ when }) => when).join(', or ') || 'a failure says';
+  return [...new Set(guards.map(({ when }) => when))].join(', or ') || 'a failure says';
 }
 
 /** The calls that some of the candidates grant. */

@@ -11,6 +11,9 @@ export const CALLS = Object.keys(ANSWERS) as IommuCall['call'][];
 /** What a log may lack: any call, or the notice that an address space is gone. */
 export const UNOBSERVABLE = [...CALLS, 'mm_pasid_drop'] as const;
 
+/** The calls by which an address space begins: unobserved, it is there as soon as it is named. */
+export const BEGINNINGS = ['mm_init', 'fork'] as const satisfies readonly Unobservable[];
+
 /** A kind of step that a log may lack. */
 export type Unobservable = (typeof UNOBSERVABLE)[number];
 

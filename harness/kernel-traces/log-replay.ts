@@ -4,21 +4,28 @@ import { InputError } from '../input-error.js';
 import { stateDifferences } from './fields.js';
 import { modelMachine } from './iommu-model.js';
 import { MmNames } from './iommu-names.js';
-import { iommuScopeOf } from './iommu-scope.js';
+import { type IommuScope, iommuScopeOf } from './iommu-scope.js';
 import { iommuSnapshotSchema } from './iommu-snapshot.js';
 import { heldFields, recordedFields } from './iommu-state.js';
 import { type Place, refuseReservedKeys, showLine } from './json-line.js';
 import { type Candidate, handleNames, keyOf, type LogNames } from './log-candidate.js';
-import { exited, explained } from './log-explain.js';
+import { begun, exited, explained } from './log-explain.js';
 import { enabledIn, nearestDifferences, refusalsOf } from './log-frontier.js';
-import { CALLS, isCall, type LogLine, logLineReader, type TagLine } from './log-lines.js';
+import {
+  BEGINNINGS,
+  CALLS,
+  isCall,
+  type LogLine,
+  logLineReader,
+  type TagLine,
+} from './log-lines.js';
 import { granted } from './log-steps.js';
 import type { Header, Replay, Unobserved } from './replay.js';
 import { misplaced, shaped } from './shape.js';
 import type { Difference, Frontier } from './verdict.js';
 
 /** So many states are kept at most: with more of them the lines decide hardly anything. */
-const CANDIDATES_MAX = 10_000;
+const CANDIDATES_MAX = 2_000;
 
 /**
  * Validates a log of a running kernel: of what happened some calls are missing, and of the calls some
@@ -35,13 +42,15 @@ export class LogReplay implements Replay {
   readonly #tags = new Map<string, number>();
   /** The address spaces that have a number. */
   readonly #mms = new Set<string>();
+  /** Whether there are lines of the IOMMU driver. */
+  #isDriverSeen = false;
   #candidates: readonly Candidate[];
   /** The last line that was explained. */
   #explained: number;
   #refused: LogLine | undefined;
 
   constructor(header: Header, place: Place) {
-    const scope = iommuScopeOf(header.scope, place);
+    const scope = small(iommuScopeOf(header.scope, place));
     this.#names = { scope, mms: new MmNames() };
     this.#read = logLineReader(scope);
     this.#snapshots = iommuSnapshotSchema(scope);
@@ -67,7 +76,9 @@ export class LogReplay implements Replay {
       : before.flatMap((each) => explained(line, each, this.#names, this.#unobserved));
     if (after.length === 0) {
       this.#refused = line;
-      return contradiction ? [contradiction] : nearestDifferences(line, before, this.#names);
+      return contradiction
+        ? [contradiction]
+        : nearestDifferences(line, before, this.#names, this.#unobserved);
     }
     this.#go(after, place);
     return [];
@@ -75,7 +86,9 @@ export class LogReplay implements Replay {
 
   snapshot(json: Record<string, unknown>, place: Place): readonly Difference[] {
     refuseReservedKeys(json, place);
-    const record = recordedFields(shaped(this.#snapshots, { n: 0, ...json }, place).state);
+    const { state } = shaped(this.#snapshots, { n: 0, ...json }, place);
+    this.#begin(Object.keys(state.mms), place);
+    const record = recordedFields(state);
     const differing = this.#closed(undefined, place).map((candidate) => ({
       candidate,
       found: stateDifferences(record, this.#held(candidate)),
@@ -100,7 +113,9 @@ export class LogReplay implements Replay {
       candidates: candidates.length,
       between,
       enabled: enabledIn(candidates, this.#names),
-      refusals: this.#refused ? refusalsOf(this.#refused, candidates, this.#names) : [],
+      refusals: this.#refused
+        ? refusalsOf(this.#refused, candidates, this.#names, this.#unobserved)
+        : [],
     };
   }
 
@@ -123,14 +138,25 @@ export class LogReplay implements Replay {
     }
   }
 
+  /** Where nobody sees address spaces begin, those that a snapshot is the first to name have begun. */
+  #begin(mms: readonly string[], place: Place): void {
+    if (!BEGINNINGS.some((each) => this.#unobserved.calls.includes(each))) return;
+    for (const mm of mms) {
+      this.#number({ call: 'mm_init', mm }, place);
+      this.#candidates = this.#candidates.map((each) => begun(mm, each, this.#names));
+    }
+  }
+
   /** The candidates and all states that unobserved steps lead to from them. */
   #closed(line: LogLine | undefined, place: Place): readonly Candidate[] {
     const { calls, between } = this.#unobserved;
+    const tag = line !== undefined && isTag(line) ? line : undefined;
+    this.#isDriverSeen ||= tag !== undefined;
     const isDropSeen = !calls.includes('mm_pasid_drop');
     // An exit changes nothing that another line tells of, until its own address space is named: so it
     // is as good as later. Where it can free an id unseen, it is a step like any other.
     const kinds = CALLS.filter(
-      (kind) => calls.includes(kind) && kind !== 'mm_init' && !(kind === 'exit' && isDropSeen),
+      (kind) => calls.includes(kind) && !isBeginning(kind) && !(kind === 'exit' && isDropSeen),
     );
     const mayExit = calls.includes('exit') && isDropSeen;
     let frontier = mayExit && line !== undefined ? this.#left(line) : this.#candidates;
@@ -139,9 +165,9 @@ export class LogReplay implements Replay {
     for (let steps = 0; steps < between && frontier.length > 0; steps += 1) {
       const next: Candidate[] = [];
       for (const candidate of frontier) {
-        for (const { after } of granted(kinds, candidate, this.#names)) {
+        for (const { after } of granted(kinds, candidate, this.#names, tag?.pasid)) {
           const key = keyOf(after);
-          if (all.has(key)) continue;
+          if (all.has(key) || !this.#mayBeUnseen(tag, candidate, after)) continue;
           all.set(key, after);
           next.push(after);
           if (all.size > CANDIDATES_MAX) throw tooMany(place, this.#unobserved);
@@ -150,6 +176,11 @@ export class LogReplay implements Replay {
       frontier = next;
     }
     return [...all.values()];
+  }
+
+  /** Where the IOMMU driver says what it is told, nothing is told but what the next line says. */
+  #mayBeUnseen(tag: TagLine | undefined, before: Candidate, after: Candidate): boolean {
+    return !this.#isDriverSeen || sameBut(tag?.pasid, before.state.hardware, after.state.hardware);
   }
 
   /** The candidates, and what they are if the process behind the line's handle has left before. */
@@ -195,7 +226,32 @@ export class LogReplay implements Replay {
   }
 }
 
+/**
+ * A machine with no more entities than the header allows at once, whether a process uses them or only
+ * a bond: states are kept by the dozen, and each is as large as what could be in it.
+ */
+function small(scope: IommuScope): IommuScope {
+  const { maxLiveMms: mms, topology } = scope;
+  // One bond for each address space and group.
+  const svaHandles = Math.min(topology.svaHandles, mms * topology.groups.length);
+  return { ...scope, topology: { ...topology, mms, processes: mms, svaHandles } };
+}
+
+const isBeginning = (kind: (typeof CALLS)[number]): boolean =>
+  BEGINNINGS.some((each) => each === kind);
+
 const isTag = (line: LogLine): line is TagLine => !isCall(line) && line.call !== 'mm_pasid_drop';
+
+type Hardware = Candidate['state']['hardware'];
+
+/** Whether devices were told the same, but for one PASID. */
+function sameBut(pasid: number | undefined, before: Hardware, after: Hardware): boolean {
+  return before.every((entries, device) => {
+    const now = after[device]!;
+    const told = new Set([...Object.keys(entries), ...Object.keys(now)].map(Number));
+    return [...told].every((each) => each === pasid || entries[each] === now[each]);
+  });
+}
 
 function tooMany(place: Place, { calls }: Unobserved): InputError {
   return new InputError({

@@ -1,4 +1,13 @@
-import { deviceId, domainId, groupId, mmId, NO_HANDLE, ownerId, pasid as toPasid } from '#contract';
+import {
+  deviceId,
+  domainId,
+  groupId,
+  mmId,
+  NO_HANDLE,
+  ownerId,
+  type Pasid,
+  pasid as toPasid,
+} from '#contract';
 import type { IommuCall } from './iommu-lines.js';
 import {
   type Candidate,
@@ -35,16 +44,22 @@ const ARGUMENTS = {
   readonly [Kind in IommuCall['call']]: readonly (keyof Extract<IommuCall, { call: Kind }>)[];
 };
 
-/** Every call that a logged one can have been in a candidate: its missing arguments are any of those there. */
+/**
+ * Every call that a logged one can have been in a candidate: its missing arguments are any of those that
+ * are there, and of PASIDs also the one that is spoken of.
+ */
 export function completions(
   line: LogCall,
   candidate: Candidate,
   names: LogNames,
+  spokenOf?: Pasid,
 ): readonly IommuCall[] {
   let calls: Record<string, unknown>[] = [{ ...line }];
   for (const argument of ARGUMENTS[line.call]) {
     if (line[argument] !== undefined) continue;
-    const values = valuesOf(argument, line.call, candidate, names);
+    const found = valuesOf(argument, line.call, candidate, names);
+    const isMore = argument === 'pasid' && spokenOf !== undefined && !found.includes(spokenOf);
+    const values = isMore ? [...found, spokenOf] : found;
     calls = calls.flatMap((call) => values.map((value) => ({ ...call, [argument]: value })));
   }
   return calls as unknown as IommuCall[];
@@ -94,8 +109,10 @@ export function* granted(
   kinds: readonly IommuCall['call'][],
   candidate: Candidate,
   names: LogNames,
+  spokenOf?: Pasid,
 ): Generator<{ readonly call: IommuCall } & Made> {
-  for (const call of kinds.flatMap((kind) => completions({ call: kind }, candidate, names))) {
+  const calls = kinds.flatMap((kind) => completions({ call: kind }, candidate, names, spokenOf));
+  for (const call of calls) {
     if (meaningless(call, candidate, names) !== undefined) continue;
     const step = made(call, candidate, names);
     const { ret, pasid, warn } = step.answer;

@@ -61,11 +61,11 @@ export class TraceRun {
   end(): Accepted {
     const { header, replay } = this.#begun!;
     // Where a log ends is where somebody stopped to write it.
-    if (!isLog(header) && this.#wholeUpTo !== this.#lines) {
+    if (isLog(header) ? this.#events === 0 : this.#wholeUpTo !== this.#lines) {
       throw new InputError({
         file: this.#file,
         line: this.#lines,
-        expected: `a snapshot with n ${this.#events} as the last line`,
+        expected: isLog(header) ? 'a call' : `a snapshot with n ${this.#events} as the last line`,
         seen: this.#events === 0 ? 'a header and no events' : `the end after ${this.#lastEvent()}`,
         next: this.#keepWhole(),
       });

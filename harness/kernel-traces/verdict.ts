@@ -114,8 +114,9 @@ export function formatVerdict(verdict: TraceVerdict): string {
 function formatFrontier({ line, candidates, between, enabled, refusals }: Frontier): string[] {
   const states = candidates === 1 ? 'one candidate state' : `${candidates} candidate states`;
   const steps = between === 1 ? 'one step' : `${between} steps`;
+  const unseen = between === 0 ? '' : `, and up to ${steps} without a line after it`;
   return [
-    `  explained up to line ${line}: ${states}, with up to ${steps} without a line before the next`,
+    `  explained up to line ${line}: ${states}${unseen}`,
     ...refusals.map((refusal) => `  refused: ${refusal}`),
     `  enabled there: ${enabled.length === 0 ? 'nothing' : enabled.join(', ')}`,
   ];
