@@ -40,9 +40,5 @@ export async function validateTrace(
       onProgress?.({ lines: line.number, bytes: line.bytes, totalBytes });
     }
   }
-  for (const event of source.end()) {
-    const rejected = trace.next(event);
-    if (rejected !== undefined) return rejected;
-  }
   return trace.end();
 }
