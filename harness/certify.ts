@@ -25,6 +25,10 @@ export interface ToCertify {
   /** A run that fails: it bounds the search, and nothing else of it matters. */
   readonly scope: Scope;
   readonly run: Run;
+  /** By whose calls it fails; absent: by those of the callers of the search. */
+  readonly shownBy?: Callers;
+  /** Up to which length the search looks; absent: up to that of the run. */
+  readonly lengthMax?: number;
   /** The most pairs of states to come to. */
   readonly statesMax: number;
 }
@@ -55,8 +59,10 @@ export class Certifying {
     this.#rungs = ladder(given.profile);
     const { run, statesMax } = given;
     if (!isDeterministic(given)) return;
-    const lengthMax = run.trace.length;
-    const systemOf = hasSnapshots(given) ? merged : listed;
+    const isMerged = hasSnapshots(given);
+    // Where nothing is merged, each command more makes the search many times as long.
+    const lengthMax = (isMerged ? given.lengthMax : undefined) ?? run.trace.length;
+    const systemOf = isMerged ? merged : listed;
     const rungs = this.#rungs.map((scope) => ({
       scope: scope.name,
       system: systemOf(given, scope),
@@ -112,20 +118,27 @@ function isDeterministic(given: ToCertify): boolean {
   if (given.target.lacks?.includes('determinism') === true) return false;
   return Array.from({ length: TIMES_MADE_AGAIN }).every(() => {
     const again = runTrace(settingOf(given), given.run.trace);
-    return again !== undefined && shownBy(again) === shownBy(given.run);
+    return again !== undefined && shows(again) === shows(given.run);
   });
 }
 
 /** Whether the target neither says nor shows that its snapshots lack what makes the run fail. */
 function hasSnapshots(given: ToCertify): boolean {
   if (given.target.lacks?.includes('snapshots') === true) return false;
-  return shownBy(carriedOver(settingOf(given), given.run)) === shownBy(given.run);
+  return shows(carriedOver(settingOf(given), given.run)) === shows(given.run);
 }
 
-function settingOf({ target, callers, scope }: ToCertify): Setting {
-  return { scope, target, callers, checks: everything, path: 'mutable', seen: new Seen() };
+function settingOf({ target, callers, shownBy: by, scope }: ToCertify): Setting {
+  return {
+    scope,
+    target,
+    callers: by ?? callers,
+    checks: everything,
+    path: 'mutable',
+    seen: new Seen(),
+  };
 }
 
-function shownBy({ outcomes, failure }: Run): string {
+function shows({ outcomes, failure }: Run): string {
   return JSON.stringify([outcomes, failure]);
 }

@@ -9,7 +9,9 @@ import type { Callers, Target } from './target.js';
 /** Where one seed ended. */
 export interface End {
   readonly seed: number;
-  /** Absent: the seed found nothing. */
+  /** Whether its runs showed a failure, and not the search alone. */
+  readonly isFound: boolean;
+  /** Absent: neither the runs nor the search came to a failure. */
   readonly counterexample?: {
     /** What its file would be called. */
     readonly hash: string;
@@ -23,14 +25,17 @@ export interface End {
 /** Where all seeds of one target ended. */
 export interface Ends {
   readonly ends: readonly End[];
-  /** Of the search that the longest trace found bounds; absent if nothing was found or proven. */
+  /** Of the search that was made last; absent if nothing was found or proven. */
   readonly certificate: Certificate | undefined;
-  /** Time of that search. */
+  /** Time of the searches. */
   readonly ms: number;
 }
 
 /** Turns after which a seed has found nothing. */
 const TURNS_MAX = 100;
+
+/** Longer than any bound of states lets a search come to. */
+const LENGTH_MAX = 100;
 
 /** What a seed found, and by whose calls. */
 interface Failing {
@@ -38,10 +43,18 @@ interface Failing {
   readonly callers: Callers;
 }
 
+/** What a search came to, and by whose calls. */
+interface Least {
+  readonly certified: Certified;
+  readonly callers: Callers;
+}
+
 /**
- * Hunts a target with several seeds, every check on, and looks where each ends. The search for the
- * shortest trace depends on the target alone, but for the length up to which it looks; so it is made
- * once for all seeds, up to the longest trace that one of them found.
+ * Hunts a target with several seeds, every check on, and looks where each ends. What lawful callers
+ * see goes before what others see, so the search begins with them, for all seeds whatever their runs
+ * showed. It depends on the target alone, but for the length up to which it looks; so it is made once
+ * for all seeds: up to the longest run that one of them found, or, if the runs of one found nothing
+ * by lawful calls, as far as the bound of states allows.
  */
 export function endsOf(
   target: Target,
@@ -57,14 +70,13 @@ export function endsOf(
     if (first !== undefined) failing.set(seed, first);
   }
   const startedAt = now();
-  const least = leastOf(target, [...failing.values()], statesMax);
+  const least = leastOf(target, seeds.length, [...failing.values()], statesMax);
   const ms = now() - startedAt;
   const ends = seeds.map((seed): End => {
     const own = failing.get(seed);
-    const time = { ms: times.get(seed)! };
-    return own === undefined
-      ? { seed, ...time }
-      : { seed, counterexample: endOf(target, own, least), ...time };
+    const counterexample = endOf(target, own, least);
+    const end = { seed, isFound: own !== undefined, ms: times.get(seed)! };
+    return counterexample === undefined ? end : { ...end, counterexample };
   });
   return { ends, certificate: least?.certified.certificate, ms };
 }
@@ -83,32 +95,58 @@ export function firstFailing(target: Target, seed: number): Failing | undefined 
   return undefined;
 }
 
-/** The search that the longest of the runs bounds, for the callers of most of them. */
+/** What lawful callers come to; else, where no failing sequence of theirs was come to, the others. */
 function leastOf(
   target: Target,
+  seeds: number,
   failing: readonly Failing[],
   statesMax: number,
-): { certified: Certified; callers: Callers } | undefined {
+): Least | undefined {
+  if (failing.length === 0) return undefined;
   const lawful = failing.filter(({ callers }) => callers === 'lawful');
-  const asked = lawful.length > 0 ? lawful : failing;
-  if (asked.length === 0) return undefined;
-  const { found, callers } = asked.reduce((longest, other) =>
-    other.found.run.trace.length > longest.found.run.trace.length ? other : longest,
+  const asked = longestOf(lawful) ?? longestOf(failing)!;
+  const { scope, run } = asked.found;
+  const certified = certify({
+    target,
+    callers: 'lawful',
+    scope,
+    run,
+    shownBy: asked.callers,
+    statesMax,
+    ...(lawful.length === seeds ? {} : { lengthMax: LENGTH_MAX }),
+  });
+  if (lawful.length > 0 || certified.certificate?.complete === true) {
+    return { certified, callers: 'lawful' };
+  }
+  return {
+    certified: certify({ target, callers: 'sloppy', scope, run, statesMax }),
+    callers: 'sloppy',
+  };
+}
+
+function longestOf(failing: readonly Failing[]): Failing | undefined {
+  return failing.reduce<Failing | undefined>(
+    (longest, other) =>
+      other.found.run.trace.length > (longest?.found.run.trace.length ?? -1) ? other : longest,
+    undefined,
   );
-  const { scope, run } = found;
-  return { certified: certify({ target, callers, scope, run, statesMax }), callers };
 }
 
 /** What a seed ends at: the least trace, if the search comes to it before it passes the seed's own. */
 function endOf(
   target: Target,
-  { found, callers }: Failing,
-  least: ReturnType<typeof leastOf>,
-): NonNullable<End['counterexample']> {
-  const own = found.run.trace.length;
-  const certified = least?.callers === callers ? least.certified : undefined;
-  const isComplete = certified?.certificate?.complete === true && certified.run.trace.length <= own;
-  const { scope, run } = isComplete ? certified : found;
+  own: Failing | undefined,
+  least: Least | undefined,
+): End['counterexample'] {
+  const isComplete =
+    least?.certified.certificate?.complete === true &&
+    (own?.callers !== least.callers ||
+      least.certified.run.trace.length <= own.found.run.trace.length);
+  const end = isComplete
+    ? { ...least.certified, callers: least.callers }
+    : own && { ...own.found, callers: own.callers };
+  if (end === undefined) return undefined;
+  const { scope, run, callers } = end;
   const hash = hashOfRun({ target: target.name, scope, callers, run, failure: run.failure! });
   return { hash, length: run.trace.length, complete: isComplete };
 }

@@ -32,6 +32,14 @@ test('where the budget ends the search, the length proven is said, and nothing i
   );
   expect(said.exitCode).toBe(3);
   expect(said.out).toMatch(
-    /undecided: 2 of 2 seeds, .* 0 complete, none of up to 1 \(\d+ product states\), median \d+ ms$/m,
+    /undecided: found by 2 of 2 seeds, .* 0 complete, none of up to 1 \(\d+ product states\), median \d+ ms$/m,
   );
+});
+
+// Seed 1 finds it by calls of sloppy callers alone, seed 2 by lawful ones, which need two commands more.
+test('seeds end at what lawful callers see, whoever the runs were of', async () => {
+  const only = ['--only', 'checks-first-member-only'];
+  const said = await say('defects', '--seeds', '4', ...only, '--states', '5000', '--json');
+  const { defects } = JSON.parse(said.out) as { defects: object[] };
+  expect(defects).toMatchObject([{ hashes: 1, complete: 4, lengths: { min: 3, max: 3 } }]);
 });

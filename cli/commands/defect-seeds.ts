@@ -10,8 +10,9 @@ interface SeedsOptions extends ReportOptions {
 
 /**
  * `defects --seeds N`: at how many different counterexamples the seeds end, for every defect, and what is
- * proven of them. JSON: each of `defects` has `hashes`, `lengths: {min, max}` and the `certificate`. A
- * defect that some seed does not find, or whose shortest trace is not proven, leaves it undecided.
+ * proven of them. JSON: each of `defects` has `found` (by the runs of so many seeds), `hashes`,
+ * `lengths: {min, max}` and the `certificate`. Seeds that end differently, or at a trace that is not
+ * proven to be the shortest, leave it undecided.
  */
 export async function seedsCommand(
   terminal: Terminal,
@@ -37,11 +38,12 @@ function resultOf(
   { ends, certificate, ms }: Ends,
   isTimed: boolean,
 ): Result {
-  const found = ends.flatMap(({ counterexample }) => counterexample ?? []);
-  const hashes = new Set(found.map(({ hash }) => hash)).size;
-  const complete = found.filter((end) => end.complete).length;
-  const sizes = found.map(({ length }) => length);
-  const lengths = found.length === 0 ? null : { min: Math.min(...sizes), max: Math.max(...sizes) };
+  const found = ends.filter(({ isFound }) => isFound).length;
+  const shown = ends.flatMap(({ counterexample }) => counterexample ?? []);
+  const hashes = new Set(shown.map(({ hash }) => hash)).size;
+  const complete = shown.filter((end) => end.complete).length;
+  const sizes = shown.map(({ length }) => length);
+  const lengths = shown.length === 0 ? null : { min: Math.min(...sizes), max: Math.max(...sizes) };
   // Every seed pays for the search for the shortest, which was made once for all.
   const timing = isTimed ? { medianMs: Math.round(median(ends.map((end) => end.ms)) + ms) } : {};
   const time = isTimed ? `, median ${timing.medianMs} ms` : '';
@@ -49,12 +51,12 @@ function resultOf(
   return {
     name,
     verdict: complete === ends.length && hashes === 1 ? 'holds' : 'undecided',
-    summary: `${found.length} of ${ends.length} seeds, ${hashes} distinct, ${span}, ${complete} complete${proofText(certificate)}${time}`,
+    summary: `found by ${found} of ${ends.length} seeds, ${hashes} distinct, ${span}, ${complete} complete${proofText(certificate)}${time}`,
     details: [],
     json: {
       property,
       seeds: ends.length,
-      found: found.length,
+      found,
       hashes,
       lengths,
       complete,
