@@ -3,6 +3,7 @@ import { POLICIES } from '#contract';
 import {
   type Defect,
   defects,
+  kernelEdits,
   type ModelFault,
   modelFaults,
   type RecordedTarget,
@@ -54,6 +55,13 @@ export const shared = {
     new Option('--target <name>', 'what to hold recordings against, besides the model')
       .argParser(parseRecordedTarget)
       .default(recordedTargets.get('implementation'), 'implementation'),
+  editedTarget: () =>
+    new Option(
+      '--target <name>',
+      'kernel code with a fix taken back, or a fault of ours, in place of the implementation',
+    )
+      .choices(Object.keys(kernelEdits))
+      .conflicts(['only', 'seeds']),
   only: () =>
     new Option('--only <defect>', 'this seeded defect alone; may be given again').argParser(
       parseDefects,
@@ -172,7 +180,7 @@ function parseTarget(name: string): Target {
 function parseRecordedTarget(name: string): RecordedTarget {
   const target = recordedTargets.get(name);
   if (target !== undefined) return target;
-  const names = [...recordedTargets.keys()].filter((known) => !known.startsWith('defect/'));
+  const names = [...recordedTargets.keys()].filter((known) => !known.includes('/'));
   throw new InvalidArgumentError(`expected one of ${names.join(', ')}, or 'defect/NAME'`);
 }
 

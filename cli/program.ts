@@ -155,6 +155,7 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     shared.seeds,
     shared.states,
     shared.only,
+    shared.editedTarget,
     timing,
     ...reporting,
   ]).action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));

@@ -131,7 +131,11 @@ function buildModule(name: string, module: KernelModule): string {
   cutFunctions(module, source, objects);
   const files = module.files.map((file) => path.join(source, file));
   const folders = includes(source, objects);
-  return link([...shimsOf(module), ...files], { objects, folders }, path.join(BUILT, `${name}.wasm`));
+  return link(
+    [...shimsOf(module), ...files],
+    { objects, folders },
+    path.join(BUILT, `${name}.wasm`),
+  );
 }
 
 /**

@@ -18,7 +18,7 @@ export type Change =
   /** The condition that they are part of never holds, or always. */
   | 'never'
   | 'always'
-  /** The statement that they are part of is gone. */
+  /** The statement that they are part of is gone, a condition before it included. */
   | 'removed'
   /** The words are these, or these stand before that statement; both are of our own. */
   | { readonly instead: string }
@@ -39,9 +39,7 @@ export function applyEdit(text: string, name: string, edit: SourceEdit): string 
 
 /** Between two words there may be any space, or none. */
 function pattern(words: string): RegExp {
-  const escaped = words
-    .split(' ')
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = words.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(escaped.join('\\s*'), 'g');
 }
 

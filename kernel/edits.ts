@@ -81,7 +81,12 @@ export const edits: Readonly<Record<string, Readonly<Record<string, readonly Sou
   },
   'linux-6.12-misc-cgroup': {
     'sum-of-32-bits': [
-      { file: MISC, function: 'misc_cg_try_charge', at: 'u64 new_usage', change: { instead: 'int new_usage' } },
+      {
+        file: MISC,
+        function: 'misc_cg_try_charge',
+        at: 'u64 new_usage',
+        change: { instead: 'int new_usage' },
+      },
     ],
   },
 };

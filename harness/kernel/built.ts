@@ -12,15 +12,18 @@ const KERNEL_TARGETS = [
   'linux-6.1-ioasid',
 ] as const;
 
-/** The name of a module, which is that of its target. */
-export type KernelTarget = (typeof KERNEL_TARGETS)[number];
+/** The name of a module, which is that of its target; behind a slash, that of a variant with edits. */
+export type KernelTarget =
+  | (typeof KERNEL_TARGETS)[number]
+  | `${(typeof KERNEL_TARGETS)[number]}/${string}`;
 
 /** What to type where a module is not there. */
 export const BUILD_COMMAND = 'npm run kernel:build';
 
 /** Whether a target is kernel code that was not built on this machine: it is no part of the project. */
 export function isNotBuilt(name: string): boolean {
-  return KERNEL_TARGETS.some((each) => each === name) && !existsSync(fileOf(name));
+  const [module] = name.split('/');
+  return KERNEL_TARGETS.some((each) => each === module) && !existsSync(fileOf(name));
 }
 
 /** The compiled module of a target. Compiled once: every run has an instance of its own. */

@@ -22,6 +22,7 @@ import {
   userId,
 } from '#contract';
 import type { IommuPort } from '../kernel-traces/iommu-machine.js';
+import type { KernelTarget } from './built.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { Callers } from './iommu-callers.js';
 import { bootIommu, type IommuExports } from './iommu-module.js';
@@ -47,9 +48,9 @@ export class KernelIommu implements Recorded {
   readonly #callers: Callers;
   readonly #writer = new ByteWriter();
 
-  constructor(topology: Topology, platform: Platform) {
+  constructor(topology: Topology, platform: Platform, name: KernelTarget) {
     this.#topology = topology;
-    this.#kernel = bootIommu(topology, platform);
+    this.#kernel = bootIommu(topology, platform, name);
     this.#memory = new LinearMemory(this.#kernel);
     this.#callers = new Callers(topology);
   }

@@ -1,6 +1,6 @@
 import type { MemorySite, Platform, Topology } from '#contract';
 import { deviceId, domainId, groupId, mmId, pasid } from '#contract';
-import { kernelModule } from './built.js';
+import { type KernelTarget, kernelModule } from './built.js';
 import type { MemoryExports } from './linear-memory.js';
 import { instantiate } from './wasm.js';
 
@@ -75,9 +75,13 @@ const SITES = [
 export const GROUP_DOMAINS = ['none', 'default', 'blocking'] as const;
 
 /** The IOMMU core of 6.12, booted with these entities on this platform. */
-export function bootIommu(topology: Topology, platform: Platform): IommuExports {
+export function bootIommu(
+  topology: Topology,
+  platform: Platform,
+  name: KernelTarget,
+): IommuExports {
   const { groups, devices, domains, attachHandles, svaHandles, mms } = topology;
-  const kernel = instantiate<IommuExports>(kernelModule('linux-6.12-iommu'), importsOf(platform));
+  const kernel = instantiate<IommuExports>(kernelModule(name), importsOf(platform));
   kernel.boot(groups.length, devices.length, domains.length, attachHandles, svaHandles, mms);
   for (const { defaultDomain } of groups) kernel.add_group(Number(defaultDomain));
   for (const { maxPasids, group, iommuDriver } of devices) {

@@ -35,7 +35,10 @@ const TEXT_MAX = 4096;
 const NO_CGROUP = -1;
 
 /** The kernels whose misc controller is compiled. */
-type MiscTarget = Extract<KernelTarget, `${string}-misc-cgroup`>;
+type MiscTarget = Extract<
+  KernelTarget,
+  `${string}-misc-cgroup` | `${string}-misc-cgroup/${string}`
+>;
 
 /**
  * The misc controller of a kernel, compiled to WebAssembly: it reads and prints its files itself. What
