@@ -58,7 +58,7 @@ export const modules: Readonly<Record<string, KernelModule>> = {
   },
   'linux-6.1-ioasid': {
     kernel: '6.1',
-    shims: ['heap', 'runtime', 'ioasid-6.1'],
+    shims: ['heap', 'runtime', 'ioasid-6.1', 'sva-6.1'],
     files: TREES,
   },
 };
