@@ -3,6 +3,8 @@ import { POLICIES } from '#contract';
 import {
   type Defect,
   defects,
+  type Expectation,
+  expectations,
   kernelEdits,
   type ModelFault,
   modelFaults,
@@ -103,6 +105,13 @@ export const shared = {
     )
       .choices(Object.keys(subjects))
       .conflicts(['scope', 'target']),
+  expected: () =>
+    new Option(
+      '--expected [name]',
+      `what kernels do and a good design must not, found again: all, or one of ${expectations.map(({ name }) => name).join(', ')}`,
+    )
+      .argParser(parseExpectation)
+      .conflicts(['machine', 'scope', 'target', 'fault', 'itf']),
   claims: () =>
     new Option(
       '--claims <which>',
@@ -189,6 +198,14 @@ function parseDefects(name: string, previous: readonly Defect[] = []): Defect[] 
   const defect = seeded.find((known) => known.name === name.replace(/^defect\//, ''));
   if (defect !== undefined) return [...previous, defect];
   throw new InvalidArgumentError('expected a name that `npx pasid-verify defects` lists');
+}
+
+function parseExpectation(name: string): Expectation {
+  const known = expectations.find((each) => each.name === name);
+  if (known !== undefined) return known;
+  throw new InvalidArgumentError(
+    `expected one of ${expectations.map((each) => each.name).join(', ')}`,
+  );
 }
 
 /** The seeded faults of the machine by name. */

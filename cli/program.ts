@@ -185,6 +185,7 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     shared.searchedScope,
     exploredTarget,
     shared.corpus,
+    shared.expected,
     shared.claims,
     shared.fault,
     shared.itf,

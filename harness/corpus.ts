@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Counterexample } from './counterexample/block.js';
 import { readCounterexample } from './counterexample/file.js';
+import { checkExpected, type ExpectedCheck, readExpected } from './expected/file.js';
 import { InputError, shellWord } from './input-error.js';
 import { everything } from './lockstep.js';
 import { type Run, runPossible, runTrace, type Setting } from './run.js';
@@ -55,9 +56,12 @@ function settingOf(target: Target, { scope, callers }: Counterexample): Setting 
 
 /**
  * Whether a stored counterexample still says what it said: on a seeded defect the same property
- * breaks at the same step, and the implementation holds on the whole trace, always.
+ * breaks at the same step, and the implementation holds on the whole trace, always. An expected one is
+ * shown by the code of its kernel, where that was built, and by the model where that shows it, too.
  */
-export async function checkStored(file: string): Promise<{ ok: boolean; summary: string }> {
+export async function checkStored(file: string): Promise<ExpectedCheck> {
+  const expected = await readExpected(file);
+  if (expected !== undefined) return checkExpected(expected);
   const counterexample = await readCounterexample(file);
   const target = targetOf(file, counterexample);
   const { property, trace } = counterexample;

@@ -21,11 +21,7 @@ export type { Input, StepOutcome } from './input.js';
 export { invariants } from './invariants/index.js';
 export * from './ioasid/index.js';
 export { ladder } from './ladder/ladder.js';
-export {
-  grantedChargeFits,
-  type LedgerAction,
-  refusedChargeDoesNotFit,
-} from './ledger/claims.js';
+export * from './ledger/claims.js';
 export { ledger } from './ledger/ledger.js';
 export { type ChargeRow, emptyLedger, type Ledger } from './ledger/state.js';
 export { type LivenessId, liveness } from './liveness/index.js';
@@ -63,13 +59,6 @@ export {
 } from './state/state.js';
 export { apply, isPossible, preconditionHolds, step } from './step.js';
 export { transitionInvariants } from './transitions/index.js';
+export * from './unkept/index.js';
 export { type Domain, HANDLE_TYPES } from './vocabulary.js';
-export {
-  claimRefusedForSomebody,
-  freedByHolder,
-  noClaimIsGranted,
-  notStarvedElsewhere,
-  othersBeforeReuse,
-} from './unkept/machine.js';
-export { unkeptScopes } from './unkept/scopes.js';
 export { type WitnessId, witnesses } from './witnesses/index.js';

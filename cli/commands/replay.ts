@@ -1,4 +1,16 @@
-import { claimOf, readCounterexample, replay, type Target, targetOf, traceTable } from '#harness';
+import {
+  BUILD_COMMAND,
+  claimOf,
+  isNotBuilt,
+  readCounterexample,
+  readExpected,
+  replay,
+  replayExpected,
+  type StoredExpectation,
+  type Target,
+  targetOf,
+  traceTable,
+} from '#harness';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -20,6 +32,8 @@ export async function replayCommand(
 }
 
 async function replayed(file: string, other: Target | undefined): Promise<Result> {
+  const expected = await readExpected(file);
+  if (expected !== undefined) return expectedAgain(file, expected);
   const counterexample = await readCounterexample(file);
   const target = other ?? targetOf(file, counterexample);
   const run = replay(target, counterexample);
@@ -42,5 +56,33 @@ async function replayed(file: string, other: Target | undefined): Promise<Result
     summary: `${violated} by ${target.name}, step ${step} of ${trace.length}`,
     details: [...table, claimOf(violated)],
     json: { ...json, violated, step, reason },
+  };
+}
+
+/** An expected counterexample on the code that it is of; nothing else has answers to its calls. */
+function expectedAgain(file: string, stored: StoredExpectation): Result {
+  const { target, claim, about } = stored.expectation;
+  const json = { target, property: claim.id, expected: true };
+  if (isNotBuilt(target)) {
+    const summary = `${target} is not built on this machine. Next: ${BUILD_COMMAND}`;
+    return { name: file, verdict: 'skipped', summary, details: [], json };
+  }
+  const made = replayExpected(stored, true);
+  if (made === undefined) {
+    const summary = `the calls cannot be made on ${target}, or its model differs`;
+    return { name: file, verdict: 'undecided', summary, details: [], json };
+  }
+  const { steps, reason } = made;
+  const lines = steps.map(({ call, answer }, index) => `  ${index + 1}  ${call}    ${answer}`);
+  if (reason === undefined) {
+    const summary = `${claim.id} by ${target}, ${steps.length} commands`;
+    return { name: file, verdict: 'holds', summary, details: lines, json };
+  }
+  return {
+    name: file,
+    verdict: 'violated',
+    summary: `${claim.id} by ${target}, step ${steps.length} of ${steps.length}, as expected`,
+    details: [...lines, `   <- ${reason}`, claim.claim, about],
+    json: { ...json, violated: claim.id, step: steps.length, reason },
   };
 }

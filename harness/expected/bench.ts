@@ -5,6 +5,8 @@ import type { Pair, RunClaim, Snapshots, Step } from '#declaration';
 export interface BenchCall<Action> {
   readonly label: number;
   readonly action: Action;
+  /** Absent: nothing can fail. */
+  readonly faults?: readonly object[];
 }
 
 /**
@@ -41,73 +43,104 @@ export interface ClaimPair extends Pair<BrokenClaim> {
   /** The state, as a viewer is shown it. */
   readonly viewed: ItfStep['state'];
   /** The calls that can be made here, as they would be told. */
-  readonly calls: readonly { readonly label: number; readonly action: object }[];
+  readonly calls: readonly {
+    readonly label: number;
+    readonly action: object;
+    readonly faults: readonly object[];
+  }[];
   /** The last step, in words; undefined before the first, or where the sides differ. */
   readonly last: TracedStep | undefined;
 }
 
 /**
- * Puts a claim on a bench: a finding is a step that breaks it, or in which the sides differ. `first` are
- * calls that are made at every boot, before anything is looked at.
+ * A claim on a bench: a finding is a step that breaks it, or in which the sides differ. `first` are calls
+ * that are made at every boot, before anything is looked at.
  */
-export function claimOn<State, Action, Input, Outcome>(
-  bench: Bench<State, Action, Input, Outcome>,
-  claim: RunClaim<State, Action, Input, Outcome>,
-  first: readonly number[] = [],
-): ClaimPair {
-  let memory = claim.begin;
-  let last: Step<State, Action, Input, Outcome> | undefined;
+class ClaimOnBench<State, Action, Input, Outcome> implements ClaimPair {
+  readonly #bench: Bench<State, Action, Input, Outcome>;
+  readonly #claim: RunClaim<State, Action, Input, Outcome>;
+  readonly #first: readonly number[];
+  readonly snapshots?: Snapshots;
+  #memory: number;
+  #last: Step<State, Action, Input, Outcome> | undefined;
 
-  const called = () =>
-    bench.calls().filter(({ action }) => claim.isMade(bench.state, action, memory));
-
-  function give(label: number): BrokenClaim | undefined {
-    const step = bench.make(label);
-    last = undefined;
-    if (typeof step === 'string') {
-      return { claim: 'agreement', violation: { reason: step, at: [] } };
-    }
-    const violation = claim.violation(step, memory);
-    memory = claim.remember(step, memory);
-    last = step;
-    return violation === undefined ? undefined : { claim: claim.id, violation };
-  }
-
-  const { snapshots } = bench;
-  return {
-    reset() {
-      bench.boot();
-      memory = claim.begin;
-      last = undefined;
-      for (const label of first) give(label);
-      return undefined;
-    },
-    commands: () => called().map(({ label }) => label),
-    give,
-    get viewed() {
-      return bench.viewed(bench.state);
-    },
-    get calls() {
-      return called().map(({ label, action }) => ({ label, action: action as object }));
-    },
-    get last() {
-      return last && { ...bench.told(last), state: bench.viewed(last.after) };
-    },
-    ...(snapshots === undefined ? {} : { snapshots: remembering(snapshots) }),
-  };
-
-  /** The memory is the first word. */
-  function remembering({ wordsMax, save, restore }: Snapshots): Snapshots {
-    return {
-      wordsMax: 1 + wordsMax,
-      save(into) {
-        into[0] = memory;
-        return 1 + save(into.subarray(1));
+  constructor(
+    bench: Bench<State, Action, Input, Outcome>,
+    claim: RunClaim<State, Action, Input, Outcome>,
+    first: readonly number[],
+  ) {
+    this.#bench = bench;
+    this.#claim = claim;
+    this.#first = first;
+    this.#memory = claim.begin;
+    const { snapshots } = bench;
+    if (snapshots === undefined) return;
+    // The memory is the first word.
+    this.snapshots = {
+      wordsMax: 1 + snapshots.wordsMax,
+      save: (into) => {
+        into[0] = this.#memory;
+        return 1 + snapshots.save(into.subarray(1));
       },
-      restore(words) {
-        memory = words[0]!;
-        restore(words.subarray(1));
+      restore: (words) => {
+        this.#memory = words[0]!;
+        snapshots.restore(words.subarray(1));
       },
     };
   }
+
+  reset(): undefined {
+    this.#bench.boot();
+    this.#memory = this.#claim.begin;
+    this.#last = undefined;
+    for (const label of this.#first) this.give(label);
+  }
+
+  commands(): readonly number[] {
+    return this.#called().map(({ label }) => label);
+  }
+
+  give(label: number): BrokenClaim | undefined {
+    const step = this.#bench.make(label);
+    this.#last = undefined;
+    if (typeof step === 'string') {
+      return { claim: 'agreement', violation: { reason: step, at: [] } };
+    }
+    const claim = this.#claim;
+    const violation = claim.violation(step, this.#memory);
+    this.#memory = claim.remember(step, this.#memory);
+    this.#last = step;
+    return violation === undefined ? undefined : { claim: claim.id, violation };
+  }
+
+  get viewed(): ItfStep['state'] {
+    return this.#bench.viewed(this.#bench.state);
+  }
+
+  get calls(): ClaimPair['calls'] {
+    return this.#called().map(({ label, action, faults = [] }) => ({
+      label,
+      action: action as object,
+      faults,
+    }));
+  }
+
+  get last(): TracedStep | undefined {
+    const step = this.#last;
+    return step && { ...this.#bench.told(step), state: this.#bench.viewed(step.after) };
+  }
+
+  #called(): readonly BenchCall<Action>[] {
+    const { state } = this.#bench;
+    return this.#bench
+      .calls()
+      .filter(({ action }) => this.#claim.isMade(state, action, this.#memory));
+  }
 }
+
+/** Puts a claim on a bench; what makes its states is hidden from here on. */
+export const claimOn = <State, Action, Input, Outcome>(
+  bench: Bench<State, Action, Input, Outcome>,
+  claim: RunClaim<State, Action, Input, Outcome>,
+  first: readonly number[] = [],
+): ClaimPair => new ClaimOnBench(bench, claim, first);

@@ -8,7 +8,7 @@ import {
   ioasid,
   pasidGivenAgain,
 } from '#model';
-import { kernelSva, type KernelSva, type SvaAction } from '../kernel/ioasid-sva.js';
+import { type KernelSva, kernelSva, type SvaAction } from '../kernel/ioasid-sva.js';
 import type { Bench } from './bench.js';
 
 type IoasidBench = Bench<IoasidState, IoasidAction, IoasidInput, IoasidOutcome>;
@@ -43,7 +43,8 @@ export function ioasidBench(scope: IoasidScope, isLive: boolean): IoasidBench {
       const action = alphabet[label]!;
       const input: IoasidInput = { faults: [] };
       const before = state;
-      const { state: after, outcome } = ioasid.step(before, action, input);
+      const after = ioasid.copy(before);
+      const outcome = ioasid.apply(after, action, input);
       state = after;
       const seen = kernel?.call(action) ?? outcome;
       if (textOf(seen) !== textOf(outcome)) {

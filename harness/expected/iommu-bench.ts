@@ -1,5 +1,4 @@
 import { codecOf, readBytes, writeBytes } from '#checker';
-import type { Snapshots } from '#declaration';
 import {
   type Action,
   apply,
@@ -23,15 +22,22 @@ import type { Bench } from './bench.js';
 
 /** The most words that a snapshot takes in these scopes. */
 const SNAPSHOT_WORDS_MAX = 256;
+const NOTHING = new Uint8Array();
 
 type IommuBench = Bench<State, Action, Input, StepOutcome>;
 
-/** The reference machine in a scope, beside a target; without one, alone. */
-export function iommuBench(
-  scope: Scope,
-  callers: Callers,
-  target: Target | undefined,
-): IommuBench {
+/** Who calls what on a bench. */
+interface IommuSetting {
+  readonly scope: Scope;
+  readonly callers: Callers;
+  /** Absent: the machine is alone. */
+  readonly target: Target | undefined;
+  /** Whether calls past a bound of the scope are left out; else there must be none. */
+  readonly isBounded: boolean;
+}
+
+/** The reference machine in a scope, beside a target. */
+export function iommuBench({ scope, callers, target, isBounded }: IommuSetting): IommuBench {
   const { topology } = scope;
   const calls = new Calls(scope, callers);
   const codec = codecOf(machine.shape(scope));
@@ -47,7 +53,11 @@ export function iommuBench(
     get state() {
       return state;
     },
-    calls: () => calls.from(state).calls,
+    calls() {
+      const { calls: here, cuts } = calls.from(state);
+      if (cuts.length === 0 || isBounded) return here;
+      throw new Error(`harness: scope ${scope.name} is cut off; raise its countMax`);
+    },
     make(label) {
       const { action, faults } = calls.at(state, label);
       const observed = system && drive(system, action, faults);
@@ -66,24 +76,20 @@ export function iommuBench(
       answer: outcomeText(outcome, topology),
     }),
     viewed,
-    ...(system === undefined ? {} : { snapshots: snapshotsOf() }),
-  };
-
-  function snapshotsOf(): Snapshots {
-    return {
+    snapshots: {
       wordsMax: codec.words + SNAPSHOT_WORDS_MAX,
       save(into) {
-        system!.driver.startObservers();
         codec.encode(state, into, 0);
-        return writeBytes(system!.driver.snapshot(), into, codec.words);
+        system?.driver.startObservers();
+        return writeBytes(system?.driver.snapshot() ?? NOTHING, into, codec.words);
       },
       restore(words) {
         state = codec.decode(words, 0);
-        system!.driver.restore(readBytes(words, codec.words));
-        system!.embedding.restore(state);
+        system?.driver.restore(readBytes(words, codec.words));
+        system?.embedding.restore(state);
       },
-    };
-  }
+    },
+  };
 }
 
 /** In what the two sides differ after a step, if in anything. */

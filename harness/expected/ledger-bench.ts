@@ -1,4 +1,11 @@
-import { cgroupId, ERRNO, type Errno, type LedgerTopology, type Outcome, resourceId } from '#contract';
+import {
+  cgroupId,
+  ERRNO,
+  type Errno,
+  type LedgerTopology,
+  type Outcome,
+  resourceId,
+} from '#contract';
 import { emptyLedger, type Ledger, type LedgerAction } from '#model';
 import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
 import type { Bench } from './bench.js';

@@ -1,4 +1,4 @@
-import type { CgroupId, Outcome } from '#contract';
+import { type CgroupId, type Outcome, UNLIMITED } from '#contract';
 import { defineRunClaimOf, type RunClaim } from '#declaration';
 import { limitingLevel, parentOf } from './ledger.js';
 import type { Ledger } from './state.js';
@@ -31,7 +31,7 @@ export const grantedChargeFits: LedgerClaim = defineClaim({
       const { current, max } = rows[at]!;
       if (current <= Math.min(max, capacity)) continue;
       return {
-        reason: `cg${at} is charged to ${current}, with a limit of ${max} and a capacity of ${capacity}`,
+        reason: `cg${at} is charged to ${current}, with a limit of ${max === UNLIMITED ? 'max' : max} and a capacity of ${capacity}`,
         at: [`cg${at}`],
       };
     }
@@ -53,6 +53,9 @@ export const refusedChargeDoesNotFit: LedgerClaim = defineClaim({
     const { cgroup, amount } = action;
     const [charged] = before.resources;
     if (limitingLevel(before, charged!, cgroup, amount) !== null) return undefined;
-    return { reason: `a charge of ${amount} is refused, and there is room for it`, at: [`cg${cgroup}`] };
+    return {
+      reason: `a charge of ${amount} is refused, and there is room for it`,
+      at: [`cg${cgroup}`],
+    };
   },
 });

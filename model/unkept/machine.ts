@@ -19,17 +19,21 @@ const defineClaim = (claim: Text): UnkeptClaim =>
   defineRunClaimOf<State, Action, Input, StepOutcome>()(claim);
 
 /**
- * Drivers are bound, attach and leave as the driver core has it: one for each device, and only a bound
- * one is removed or attaches. That is more than the kernel could check, and all that B32 needs.
+ * Callers do what they may, but for one thing: a driver may leave a PASID attached. A device has one
+ * driver at a time, only a bound one is removed or attaches, and only an owner releases. What is
+ * remembered is which drivers are bound: under `actions: recorded` nobody notes that.
  */
-const asTheDriverCoreCalls: Pick<UnkeptClaim, 'begin' | 'remember' | 'isMade'> = {
+const asDriversComeAndGo: Pick<UnkeptClaim, 'begin' | 'remember' | 'isMade'> = {
   begin: 0,
   remember({ action, outcome }, bound) {
-    if (action.kind === 'driver-probe' && outcome.kind === 'done') return bound | bit(action.device);
+    if (action.kind === 'driver-probe' && outcome.kind === 'done')
+      return bound | bit(action.device);
     return action.kind === 'driver-remove' ? bound & ~bit(action.device) : bound;
   },
-  isMade(_state, action, bound) {
+  isMade(state, action, bound) {
     if (action.kind === 'driver-probe') return (bound & bit(action.device)) === 0;
+    if (action.kind === 'group-release') return isOwned(state, action.group);
+    if (action.kind === 'device-release') return isOwned(state, groupOf(state, action.device));
     const isDrivers = action.kind === 'driver-remove' || action.kind === 'pasid-attach';
     return !isDrivers || (bound & bit(action.device)) !== 0;
   },
@@ -43,7 +47,7 @@ export const claimRefusedForSomebody = defineClaim({
   why: 'One driver with a forgotten detach takes the devices of a whole group from every virtual machine until reboot.',
   kernel: 'iommu_device_unuse_default_domain, iommu_group_claim_dma_owner (6.12)',
   facts: ['I36', 'L7'],
-  ...asTheDriverCoreCalls,
+  ...asDriversComeAndGo,
   violation(step, bound) {
     const { action, outcome, before } = step;
     if (outcome.kind !== 'refused' || outcome.errno !== 'EPERM') return undefined;
@@ -67,7 +71,7 @@ export const noClaimIsGranted = defineClaim({
   why: 'It is what makes a refusal one for ever.',
   kernel: 'iommu_group_claim_dma_owner (6.12)',
   facts: ['L7'],
-  ...asTheDriverCoreCalls,
+  ...asDriversComeAndGo,
   violation(step) {
     const at = step.outcome.kind === 'done' ? claimed(step) : undefined;
     if (at === undefined || 'warned' in step.outcome) return undefined;
@@ -79,13 +83,13 @@ export const noClaimIsGranted = defineClaim({
 export const othersBeforeReuse = defineClaim({
   id: 'others-before-reuse',
   claim:
-    'The PASID that came back last is handed out again only where no other one is free for the device.',
+    'The PASID that its owner let go last is handed out again only where no other one is free for the device.',
   why: 'What a device, a driver or an interrupt still does under the number of the last owner, it does to the next one: with other numbers in between it does it to nobody.',
   kernel: 'iommu_alloc_global_pasid (6.12)',
   facts: ['I14', 'I41', 'L1'],
   remember({ before, after }, last) {
-    const back = idsOf(before).find((id) => after.pool.chargedTo[id] === undefined);
-    return back ?? last;
+    const left = idsHeld(after);
+    return idsHeld(before).find((id) => !left.includes(id)) ?? last;
   },
   violation(step, last) {
     const { before, after } = step;
@@ -99,7 +103,7 @@ export const othersBeforeReuse = defineClaim({
     );
     if (other === undefined) return undefined;
     return {
-      reason: `pasid ${last} came back last and is handed out again, while pasid ${other} is free`,
+      reason: `pasid ${last} was let go last and is handed out again, while pasid ${other} is free`,
       at: [`dev${device}`, `pasid ${last}`],
     };
   },
@@ -143,9 +147,16 @@ function claimed(step: ModelStep): GroupId | undefined {
   return groupNamed(step) ?? undefined;
 }
 
+const isOwned = ({ groups }: State, group: GroupId | null): boolean =>
+  group !== null && groups[group]!.owner !== NO_OWNER;
+
 const bit = (device: number): number => 1 << device;
 
-const idsOf = ({ pool }: State): readonly number[] => Object.keys(pool.chargedTo).map(Number);
+/** The ids that some owner has: where ids are kept on after that, they have been let go. */
+const idsHeld = ({ pool }: State): readonly number[] =>
+  Object.keys(pool.chargedTo)
+    .map(Number)
+    .filter((id) => pool.letGo[id] !== true);
 
 /** The ids that a device can express, in rising order. */
 function range(state: State, device: number): readonly number[] {
