@@ -24,7 +24,7 @@ export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
 export { type Expectation } from './expected/expectation.js';
 export * from './expected/file.js';
-export { type ExpectedFound, findExpected } from './expected/find.js';
+export { type ExpectedFound, findExpected, stepLines } from './expected/find.js';
 export { expectations } from './expected/list.js';
 export { drawsOf, type Found, runUnit, unitOf } from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';

@@ -4,6 +4,7 @@ import {
   type ExpectedFound,
   findExpected,
   isNotBuilt,
+  stepLines,
   writeExpected,
 } from '#harness';
 import { publish, type ReportOptions, type Result } from '../report.js';
@@ -48,7 +49,7 @@ async function resultOf(expectation: Expectation, corpus: string): Promise<Resul
     name,
     verdict: 'holds',
     summary: `${claim.id} is broken by ${target} after ${length} commands, and after no fewer${proofText(expectation, found)}`,
-    details: [...tableOf(found), `  ${claim.claim}`],
+    details: [...stepLines(found.steps, found.violation.reason), `  ${claim.claim}`],
     json: {
       ...json,
       reason: found.violation.reason,
@@ -70,12 +71,4 @@ function proofText(
       ? ''
       : `; for ever: ${never.id} in all ${statesAfter} states after it in which a group counts at most ${never.within}`;
   return ` (scope ${scope.name}, ${productStates} states, ${sequences} sequences)${after}`;
-}
-
-function tableOf({ steps, violation }: ExpectedFound): string[] {
-  const width = Math.max(...steps.map(({ call }) => call.length));
-  const lines = steps.map(
-    ({ call, answer }, index) => `  ${index + 1}  ${call.padEnd(width)}    ${answer}`,
-  );
-  return [...lines, `   <- ${violation.reason}`];
 }

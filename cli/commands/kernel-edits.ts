@@ -6,9 +6,6 @@ import {
   isNotBuilt,
   type KernelEdit,
   kernelEdits,
-  scopeText,
-  targets,
-  traceTable,
 } from '#harness';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
@@ -47,7 +44,7 @@ function resultOf(name: string, edit: KernelEdit, { seed, states }: EditsOptions
     const summary = `not built on this machine. Next: ${BUILD_COMMAND}`;
     return { name, verdict: 'skipped', summary, details: [], json: { ...edit } };
   }
-  const found = huntEdit(targets.get(name)!, { seed, statesMax: states });
+  const found = huntEdit(name, { seed, statesMax: states });
   if (found === undefined) {
     const summary = `not found: ${edit.about}`;
     return { name, verdict: 'violated', summary, details: [], json: { ...edit, found: false } };
@@ -56,21 +53,14 @@ function resultOf(name: string, edit: KernelEdit, { seed, states }: EditsOptions
 }
 
 function foundResult(name: string, edit: KernelEdit, found: EditFound): Result {
-  const { scope, run, certificate, runs } = found;
-  const length = run.trace.length;
-  const { property } = run.failure!;
+  const { property, length, lines, certificate } = found;
   const origin = edit.takesBack === undefined ? 'seeded' : `takes back ${edit.takesBack}`;
   return {
     name,
     // A fault that is noticed, but of which nothing is proven, leaves open how soon.
     verdict: certificate?.complete === true ? 'holds' : 'undecided',
-    summary: `found by ${property}, ${length} commands, run ${runs}; ${origin}`,
-    details: [
-      `  ${edit.about}`,
-      scopeText(scope),
-      ...traceTable(run.trace, run.outcomes, run.failure, scope.topology),
-      certificateText(certificate, length),
-    ],
-    json: { ...edit, found: true, property, length, runs, certificate: certificate ?? null },
+    summary: `found by ${property}, ${length} commands; ${origin}`,
+    details: [`  ${edit.about}`, ...lines, certificateText(certificate, length)],
+    json: { ...edit, found: true, property, length, certificate: certificate ?? null },
   };
 }

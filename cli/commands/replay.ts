@@ -7,6 +7,7 @@ import {
   replay,
   replayExpected,
   type StoredExpectation,
+  stepLines,
   type Target,
   targetOf,
   traceTable,
@@ -73,7 +74,7 @@ function expectedAgain(file: string, stored: StoredExpectation): Result {
     return { name: file, verdict: 'undecided', summary, details: [], json };
   }
   const { steps, reason } = made;
-  const lines = steps.map(({ call, answer }, index) => `  ${index + 1}  ${call}    ${answer}`);
+  const lines = stepLines(steps, reason);
   if (reason === undefined) {
     const summary = `${claim.id} by ${target}, ${steps.length} commands`;
     return { name: file, verdict: 'holds', summary, details: lines, json };
@@ -82,7 +83,7 @@ function expectedAgain(file: string, stored: StoredExpectation): Result {
     name: file,
     verdict: 'violated',
     summary: `${claim.id} by ${target}, step ${steps.length} of ${steps.length}, as expected`,
-    details: [...lines, `   <- ${reason}`, claim.claim, about],
+    details: [...lines, claim.claim, about],
     json: { ...json, violated: claim.id, step: steps.length, reason },
   };
 }

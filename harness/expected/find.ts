@@ -9,11 +9,17 @@ import type { Violation } from '#declaration';
 import type { ClaimPair, TracedStep } from './bench.js';
 import type { Expectation } from './expectation.js';
 
-/** An expectation that was found: the steps, the offence of the last one, and what is proven. */
-export interface ExpectedFound {
+/** A claim that was found broken: the steps, the offence of the last one, and what is proven. */
+export interface ClaimBroken {
   readonly steps: readonly TracedStep[];
+  /** By which calls it is made again. */
+  readonly labels: readonly number[];
   readonly violation: Violation;
   readonly certificate: Certificate;
+}
+
+/** An expectation that was found. */
+export interface ExpectedFound extends ClaimBroken {
   /** How many pairs of states can come after it, in none of which what never comes has come. */
   readonly statesAfter?: number;
 }
@@ -22,28 +28,34 @@ export interface ExpectedFound {
 const STATES_MAX = 200_000;
 
 /**
- * Looks for an expectation in its scope, on the code of the kernel: breadth-first, so nothing is
- * shorter. Undefined: nothing of up to its length breaks the claim, or what never comes came.
+ * Looks for an expectation in its scope, on the code of the kernel. Undefined: nothing of up to its
+ * length breaks the claim, or what never comes came.
  */
 export function findExpected(expectation: Expectation): ExpectedFound | undefined {
-  const { length, scope, pair, never } = expectation;
-  const system = systemOfPair(pair(true), length);
-  const search = new ShortestSearch<BrokenClaim>([{ scope: scope.name, system }], {
-    lengthMax: length,
-    statesMax: STATES_MAX,
-  });
+  const { length, scope, claim, pair, never } = expectation;
+  const within = { scope: scope.name, claim: claim.id, lengthMax: length };
+  const found = breaking(() => pair(true), within);
+  if (found === undefined || never === undefined) return found;
+  const after = explore(systemOfPair(pair(true, found.labels), length), { exact: true });
+  const isNever = after.complete && after.verdict === 'holds';
+  return isNever ? { ...found, statesAfter: after.distinct } : undefined;
+}
+
+/** Looks breadth-first for what breaks a claim, so that nothing is shorter; undefined: nothing does. */
+export function breaking(
+  pair: () => ClaimPair,
+  { scope, claim, lengthMax }: { scope: string; claim: string; lengthMax: number },
+): ClaimBroken | undefined {
+  const system = systemOfPair(pair(), lengthMax);
+  const bounds = { lengthMax, statesMax: STATES_MAX };
+  const search = new ShortestSearch<BrokenClaim>([{ scope, system }], bounds);
   while (search.advance(Number.MAX_SAFE_INTEGER));
   const { found, certificate } = search;
   if (found === undefined) return undefined;
-  const made = madeAgain(pair(true), found.broken.path);
-  if (made === undefined || made.finding?.claim !== expectation.claim.id) return undefined;
-  const { steps } = made;
-  const { violation } = made.finding;
-  if (never === undefined) return { steps, violation, certificate };
-  const after = explore(systemOfPair(pair(true, found.broken.path), length), { exact: true });
-  return after.complete && after.verdict === 'holds'
-    ? { steps, violation, certificate, statesAfter: after.distinct }
-    : undefined;
+  const labels = found.broken.path;
+  const made = madeAgain(pair(), labels);
+  if (made === undefined || made.finding?.claim !== claim) return undefined;
+  return { steps: made.steps, labels, violation: made.finding.violation, certificate };
 }
 
 /** Steps that were made again, and what broke at the last one. */
@@ -64,4 +76,13 @@ export function madeAgain(pair: ClaimPair, labels: readonly number[]): MadeAgain
     steps.push(pair.last);
   }
   return { steps, finding };
+}
+
+/** Steps as a table, the offence under the last one. */
+export function stepLines(steps: readonly TracedStep[], reason?: string): readonly string[] {
+  const width = Math.max(...steps.map(({ call }) => call.length));
+  const lines = steps.map(
+    ({ call, answer }, index) => `  ${index + 1}  ${call.padEnd(width)}    ${answer}`,
+  );
+  return reason === undefined ? lines : [...lines, `   <- ${reason}`];
 }

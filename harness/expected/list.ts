@@ -1,10 +1,9 @@
-import { cgroupId, POLICIES, type Policy } from '#contract';
+import { POLICIES, type Policy } from '#contract';
 import {
   claimRefusedForSomebody,
   freedByHolder,
   grantedChargeFits,
   IOASID_SCOPE,
-  type LedgerAction,
   type LedgerClaim,
   noClaimIsGranted,
   notStarvedElsewhere,
@@ -23,7 +22,8 @@ import { claimOn } from './bench.js';
 import type { Expectation } from './expectation.js';
 import { givenAgain, ioasidBench } from './ioasid-bench.js';
 import { iommuBench } from './iommu-bench.js';
-import { type LedgerScope, ledgerBench } from './ledger-bench.js';
+import { ledgerBench } from './ledger-bench.js';
+import { SUMS } from './sums.js';
 
 /** What the core of 6.12 breaks in a scope, by such callers. */
 function ofCore(
@@ -51,7 +51,7 @@ function ofCore(
 
 /** What the misc controller of 6.1 breaks. */
 function ofController(
-  scope: LedgerScope & { readonly about: string },
+  scope: typeof SUMS,
   claim: LedgerClaim,
 ): Omit<Expectation, 'name' | 'bug' | 'about' | 'length'> {
   const target = 'linux-6.1-misc-cgroup';
@@ -90,25 +90,6 @@ function keptBy(
     claimOn(iommuBench({ scope: kept, callers, target: undefined, isBounded: true }), claim);
   return { by, pair };
 }
-
-const ROOT = cgroupId(0);
-const CHILD = cgroupId(1);
-/** About where a sum of 32 bits ends, with its sign and without. */
-const AMOUNTS = [1, 2 ** 31, 2 ** 32 + 1];
-
-/** Two cgroups and amounts around the ends of 32 bits. */
-const SUMS: LedgerScope & { readonly about: string } = {
-  name: 'sums',
-  about: 'A cgroup below the root, and amounts about where a sum of 32 bits ends.',
-  topology: { resources: ['sev', 'sev_es'], cgroups: [{ parent: null }, { parent: ROOT }] },
-  calls: [
-    ...[10, 2 ** 33].map((capacity): LedgerAction => ({ kind: 'set-capacity', capacity })),
-    { kind: 'set-max', cgroup: CHILD, max: 10 },
-    ...[ROOT, CHILD].flatMap((cgroup) =>
-      AMOUNTS.map((amount): LedgerAction => ({ kind: 'try-charge', cgroup, amount })),
-    ),
-  ],
-};
 
 const ADDRESS_SPACES = {
   ...IOASID_SCOPE,

@@ -35,10 +35,14 @@ const TEXT_MAX = 4096;
 const NO_CGROUP = -1;
 
 /** The kernels whose misc controller is compiled. */
-type MiscTarget = Extract<
+export type MiscTarget = Extract<
   KernelTarget,
   `${string}-misc-cgroup` | `${string}-misc-cgroup/${string}`
 >;
+
+/** Whether a name is that of such a module. */
+export const isMiscTarget = (name: string): name is MiscTarget =>
+  /^linux-[\d.]+-misc-cgroup(\/|$)/.test(name);
 
 /**
  * The misc controller of a kernel, compiled to WebAssembly: it reads and prints its files itself. What
