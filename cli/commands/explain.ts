@@ -1,5 +1,5 @@
 import { type ActionTable, ioasidTables, type Policy, tables } from '#contract';
-import { decidedIn, defects, modelFaults, numbersText, shown } from '#harness';
+import { decidedIn, defects, expectations, modelFaults, numbersText, shown } from '#harness';
 import {
   actions,
   argument,
@@ -25,13 +25,14 @@ export interface ExplainOptions {
 }
 
 /**
- * `explain <invariant | fact | action | switch | claim>`: what the objects themselves say; what a claim
+ * `explain <invariant | expectation | fact | action | switch | claim>`: what the objects themselves say; what a claim
  * of the mails comes to is decided on the spot.
  */
 export function explainCommand(terminal: Terminal, name: string, options: ExplainOptions): number {
   const explained =
     propertyNamed(name) ??
     livenessNamed(name) ??
+    expectedNamed(name) ??
     smallClaimNamed(name) ??
     factNamed(name) ??
     actionNamed(name) ??
@@ -41,6 +42,7 @@ export function explainCommand(terminal: Terminal, name: string, options: Explai
     const small = smallMachines.flatMap((machine) => machine.claims);
     const known = [
       ...[...claims, ...liveness, ...small].map(({ id }) => id),
+      ...expectations.map((expectation) => expectation.name),
       ...declared.map(({ kind }) => kind),
       ...Object.keys(policySwitches),
       ...Object.keys(argument),
@@ -131,6 +133,24 @@ function livenessNamed(id: string): Explained | undefined {
       ({ name, about, scope }) =>
         `${name}: ${about} See explore --scope ${scope.name} --claims liveness --fault ${name}`,
     ),
+  };
+}
+
+/** What a kernel does and a good design must not: by its name, or by that of its claim alone. */
+function expectedNamed(name: string): Explained | undefined {
+  const found = expectations.find((each) => each.name === name || each.claim.id === name);
+  if (found === undefined || smallClaimNamed(name) !== undefined) return undefined;
+  const { claim, about, target, bug, scope, length, kept } = found;
+  return {
+    name: found.name,
+    'what happens': about,
+    claim: `${claim.id}: ${claim.claim}`,
+    why: claim.why,
+    kernel: `${target}: ${claim.kernel}${bug === undefined ? '' : ` (${bug})`}`,
+    facts: claim.facts.map((fact) => `${fact}: ${facts[fact as FactId].said}`),
+    shortest: `${length} commands, in scope ${scope.name}: ${scope.about}`,
+    'kept by': kept.by,
+    'find it again': `npx pasid-verify explore --expected ${found.name}`,
   };
 }
 

@@ -136,6 +136,7 @@ export const notStarvedElsewhere = defineClaim({
 /** Falls where nobody asks whose id it is that is freed (P11). */
 export const freedByHolder: UnkeptClaim = defineClaim({
   ...usedByHolder,
+  kernel: 'iommu_free_global_pasid (6.12)',
   facts: ['I66'],
   violation: (step) => usedByHolder.violation(step),
 });
