@@ -157,6 +157,7 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     shared.seeds,
     shared.states,
     shared.only,
+    shared.editedTarget,
     timing,
     ...reporting,
   ]).action(async (options: DefectsOptions) => exit(await defectsCommand(terminal, options)));
@@ -187,6 +188,7 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
     shared.searchedScope,
     exploredTarget,
     shared.corpus,
+    shared.expected,
     shared.claims,
     shared.fault,
     shared.itf,

@@ -13,11 +13,14 @@ import {
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
+import { type EditedTarget, kernelEditsCommand } from './kernel-edits.js';
 
 /** The options of `defects`. */
 export interface DefectsOptions extends ReportOptions {
   readonly seed: number;
   readonly only?: readonly Defect[];
+  /** There: the edits of this kernel's source, in place of the defects of the implementation. */
+  readonly target?: EditedTarget;
   readonly timing?: boolean;
   /** There: where so many seeds end, in place of the kill matrix. */
   readonly seeds?: number;
@@ -31,6 +34,7 @@ export interface DefectsOptions extends ReportOptions {
  * were also asked in the turn in which it ended, so that a `run` may lie beyond `budget.runs`.
  */
 export async function defectsCommand(terminal: Terminal, options: DefectsOptions): Promise<number> {
+  if (options.target !== undefined) return kernelEditsCommand(terminal, options.target, options);
   const pairs = Object.entries(defects)
     .flatMap(([property, seeded]) =>
       seeded.map((defect) => ({ property: property as Property, defect })),
