@@ -3,6 +3,9 @@ import { POLICIES } from '#contract';
 import {
   type Defect,
   defects,
+  type Expectation,
+  expectations,
+  kernelEdits,
   type ModelFault,
   modelFaults,
   type RecordedTarget,
@@ -59,6 +62,13 @@ export const shared = {
     new Option('--target <name>', 'what to hold recordings against, besides the model')
       .argParser(parseRecordedTarget)
       .default(recordedTargets.get('implementation'), 'implementation'),
+  editedTarget: () =>
+    new Option(
+      '--target <name>',
+      'kernel code with a fix taken back, or a fault of ours, in place of the implementation',
+    )
+      .choices(Object.keys(kernelEdits))
+      .conflicts(['only', 'seeds']),
   only: () =>
     new Option('--only <defect>', 'this seeded defect alone; may be given again').argParser(
       parseDefects,
@@ -107,6 +117,13 @@ export const shared = {
     )
       .choices(Object.keys(subjects))
       .conflicts(['scope', 'target']),
+  expected: () =>
+    new Option(
+      '--expected [name]',
+      `what kernels do and a good design must not, found again: all, or one of ${expectations.map(({ name }) => name).join(', ')}`,
+    )
+      .argParser(parseExpectation)
+      .conflicts(['machine', 'scope', 'target', 'fault', 'itf']),
   claims: () =>
     new Option(
       '--claims <which>',
@@ -184,7 +201,7 @@ function parseTarget(name: string): Target {
 function parseRecordedTarget(name: string): RecordedTarget {
   const target = recordedTargets.get(name);
   if (target !== undefined) return target;
-  const names = [...recordedTargets.keys()].filter((known) => !known.startsWith('defect/'));
+  const names = [...recordedTargets.keys()].filter((known) => !known.includes('/'));
   throw new InvalidArgumentError(`expected one of ${names.join(', ')}, or 'defect/NAME'`);
 }
 
@@ -193,6 +210,14 @@ function parseDefects(name: string, previous: readonly Defect[] = []): Defect[] 
   const defect = seeded.find((known) => known.name === name.replace(/^defect\//, ''));
   if (defect !== undefined) return [...previous, defect];
   throw new InvalidArgumentError('expected a name that `npx pasid-verify defects` lists');
+}
+
+function parseExpectation(name: string): Expectation {
+  const known = expectations.find((each) => each.name === name);
+  if (known !== undefined) return known;
+  throw new InvalidArgumentError(
+    `expected one of ${expectations.map((each) => each.name).join(', ')}`,
+  );
 }
 
 /** The seeded faults of the machine by name. */

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Counterexample } from './counterexample/block.js';
-import { readCounterexample } from './counterexample/file.js';
+import { readStored, type StoredFile } from './counterexample/file.js';
+import {
+  checkExpected,
+  type ExpectedCheck,
+  readExpected,
+  type StoredExpectation,
+} from './expected/file.js';
 import { InputError, shellWord } from './input-error.js';
 import { everything } from './lockstep.js';
 import { type Run, runAsRecorded, runPossible, type Setting, type Unmade } from './run.js';
@@ -67,20 +73,34 @@ export function unmadeText({ step, unmade }: Unmade, { trace, scope }: Counterex
   return `step ${step}, ${commandText(trace[step - 1]!, trace, scope.topology)}: ${unmade}`;
 }
 
-/** How a file of the corpus stands today. */
-export interface Stored {
-  readonly file: string;
-  /** Whether it still says what it said: on a seeded defect that the property breaks, else that all hold. */
-  readonly ok: boolean;
-  readonly summary: string;
+/** Reads a counterexample of either kind: one that a check failed by, or an expected one. */
+export async function readFromCorpus(file: string): Promise<StoredFile | StoredExpectation> {
+  return (await readExpected(file)) ?? (await readStored(file));
 }
 
-/** The whole corpus made again: what is open comes first, then what is fixed, each in order of name. */
-export async function corpusToday(folder: string): Promise<readonly Stored[] | undefined> {
+/**
+ * How a file of the corpus stands today: whether it still says what it said, on a seeded defect that the
+ * property breaks, of a kernel what is expected of it, else that all hold.
+ */
+export interface Stored extends ExpectedCheck {
+  readonly file: string;
+}
+
+/**
+ * The corpus made again, all of it or what is expected of one kernel target: what is open comes first,
+ * then what is fixed, each in order of name.
+ */
+export async function corpusToday(
+  folder: string,
+  of?: string,
+): Promise<readonly Stored[] | undefined> {
   const files = await corpusFiles(folder);
   if (files === undefined) return undefined;
   const stored: Stored[] = [];
-  for (const file of files) stored.push(await storedToday(file));
+  for (const file of files) {
+    if (of !== undefined && (await readExpected(file))?.block.target !== of) continue;
+    stored.push(await storedToday(file));
+  }
   return [...stored.filter(({ ok }) => !ok), ...stored.filter(({ ok }) => ok)];
 }
 
@@ -96,10 +116,13 @@ async function storedToday(file: string): Promise<Stored> {
 
 /**
  * Whether a stored counterexample still says what it said: on a seeded defect the same property
- * breaks at the same step, and the implementation holds on the whole trace, always.
+ * breaks at the same step, and the implementation holds on the whole trace, always. An expected one is
+ * shown by the model, and by the code of its kernel where that was built.
  */
-async function checkStored(file: string): Promise<Omit<Stored, 'file'>> {
-  const counterexample = await readCounterexample(file);
+async function checkStored(file: string): Promise<ExpectedCheck> {
+  const stored = await readFromCorpus(file);
+  if ('expectation' in stored) return checkExpected(stored);
+  const { counterexample } = stored;
   const target = targetOf(file, counterexample);
   const { property, trace } = counterexample;
   const next = `Next: npx pasid-verify shrink ${shellWord(file)}`;

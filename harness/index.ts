@@ -14,6 +14,7 @@ export { type Certified, Certifying, certify, type ToCertify } from './certify.j
 export {
   corpusFiles,
   corpusToday,
+  readFromCorpus,
   replay,
   shrinkAgain,
   targetOf,
@@ -33,13 +34,19 @@ export { type Coverage, coverageOf } from './coverage.js';
 export { type BugId, bugs } from './defects/bugs.js';
 export type { Defect } from './defects/defect.js';
 export { defects } from './defects/index.js';
+export { type KernelEdit, kernelEdits } from './defects/kernel-edits.js';
 export { type ModelFault, modelFaults } from './defects/model-faults.js';
 export { firstDifference } from './difference.js';
 export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
+export { type Expectation } from './expected/expectation.js';
+export * from './expected/file.js';
+export { type ExpectedFound, findExpected, stepLines } from './expected/find.js';
+export { expectations } from './expected/list.js';
 export { drawsOf, type Found, runUnit, type Unit, type UnitResult, unitOf } from './fuzz.js';
 export { type Hunt, hunt } from './hunt.js';
+export { type EditFound, huntEdit } from './hunt-edit.js';
 export { countImages } from './images.js';
 export { Incremental } from './incremental.js';
 export * from './input-error.js';

@@ -3,9 +3,19 @@
  * packages; what is unpacked and built stays in kernel/built/ on this machine, for the kernel is
  * under the GPL and no part of this project.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { cutOut } from './cut.js';
+import { applyEdit, type SourceEdit } from './edit.js';
+import { edits } from './edits.js';
 import { KERNELS, type Kernel, type KernelModule, modules, UNPACKED } from './modules.js';
 import { missingPackages, run, tarball } from './tools.js';
 
@@ -63,9 +73,15 @@ function build(): void {
   }
   for (const kernel of KERNELS) unpack(kernel);
   for (const [name, module] of Object.entries(modules)) {
-    const file = buildModule(name, module);
-    process.stdout.write(`kernel/built/${name}.wasm  ${statSync(file).size} bytes\n`);
+    say(name, buildModule(name, module));
+    for (const [variant, changes] of Object.entries(edits[name] ?? {})) {
+      say(`${name}/${variant}`, buildVariant({ name, variant, changes }, module));
+    }
   }
+}
+
+function say(name: string, file: string): void {
+  process.stdout.write(`kernel/built/${name}.wasm  ${statSync(file).size} bytes\n`);
 }
 
 function sourceOf(kernel: Kernel): string {
@@ -108,39 +124,105 @@ function writeArchitecture(folder: string): void {
   }
 }
 
-function buildModule(name: string, { kernel, shims, files, functions = {} }: KernelModule): string {
-  const source = sourceOf(kernel);
+function buildModule(name: string, module: KernelModule): string {
+  const source = sourceOf(module.kernel);
   const objects = path.join(BUILT, name);
   mkdirSync(objects, { recursive: true });
-  for (const [file, names] of Object.entries(functions)) {
-    const text = readFileSync(path.join(source, file), 'utf8');
-    writeFileSync(path.join(objects, `cut-${path.basename(file)}`), cutOut(text, file, names));
+  cutFunctions(module, source, objects);
+  const files = module.files.map((file) => path.join(source, file));
+  const folders = includes(source, objects);
+  return link(
+    [...shimsOf(module), ...files],
+    { objects, folders },
+    path.join(BUILT, `${name}.wasm`),
+  );
+}
+
+/**
+ * The module with some of the kernel's source changed. Changed files lie in a tree of their own, which
+ * is looked through before the kernel's; a shim that includes one takes that.
+ */
+function buildVariant(
+  { name, variant, changes }: { name: string; variant: string; changes: readonly SourceEdit[] },
+  module: KernelModule,
+): string {
+  const source = sourceOf(module.kernel);
+  const plain = path.join(BUILT, name);
+  const objects = path.join(plain, variant);
+  rmSync(objects, { recursive: true, force: true });
+  for (const edit of changes) {
+    const changed = path.join(objects, edit.file);
+    const from = existsSync(changed) ? changed : path.join(source, edit.file);
+    mkdirSync(path.dirname(changed), { recursive: true });
+    writeFileSync(changed, applyEdit(readFileSync(from, 'utf8'), `${name}/${variant}`, edit));
   }
-  const sources = [
-    ...shims.map((shim) => path.join(ROOT, 'shim', `${shim}.c`)),
-    ...files.map((file) => path.join(source, file)),
-  ];
+  cutFunctions(module, source, objects);
+  const files = changes.map(({ file }) => file);
+  const isChanged = (shim: string): boolean => reads(path.join(plain, objectOf(shim)), files);
+  const shims = shimsOf(module);
+  const untouched = [...shims.filter((shim) => !isChanged(shim)), ...module.files].map((file) =>
+    path.join(plain, objectOf(file)),
+  );
+  const folders = [...trees(objects), ...includes(source, objects)];
+  const place = path.join(plain, `${variant}.wasm`);
+  return link(shims.filter(isChanged), { objects, folders, untouched }, place);
+}
+
+/** Whether one of these files of the kernel, or what is cut out of it, went into an object. */
+function reads(object: string, files: readonly string[]): boolean {
+  const read = readFileSync(`${object}.d`, 'utf8');
+  return files.some((file) => read.includes(`/${file}`) || read.includes(cutName(file)));
+}
+
+function shimsOf({ shims }: KernelModule): string[] {
+  return shims.map((shim) => path.join(ROOT, 'shim', `${shim}.c`));
+}
+
+/** Cuts what is wanted of files into a folder; of a changed file, which lies there, the changed text. */
+function cutFunctions({ functions = {} }: KernelModule, source: string, objects: string): void {
+  for (const [file, names] of Object.entries(functions)) {
+    const changed = path.join(objects, file);
+    const text = readFileSync(existsSync(changed) ? changed : path.join(source, file), 'utf8');
+    writeFileSync(path.join(objects, cutName(file)), cutOut(text, file, names));
+  }
+}
+
+interface Linking {
+  readonly objects: string;
+  readonly folders: readonly string[];
+  /** What was compiled already. */
+  readonly untouched?: readonly string[];
+}
+
+function link(sources: readonly string[], linking: Linking, linked: string): string {
+  const { objects, folders, untouched = [] } = linking;
   const compiled = sources.map((file) => {
-    const object = path.join(objects, `${path.basename(file, '.c')}.o`);
-    run('clang-14', [...COMPILE, ...includes(source, objects), '-c', file, '-o', object]);
+    const object = path.join(objects, objectOf(file));
+    const noted = ['-MMD', '-MF', `${object}.d`];
+    run('clang-14', [...COMPILE, ...searched(folders), ...noted, '-c', file, '-o', object]);
     return object;
   });
-  const linked = path.join(BUILT, `${name}.wasm`);
-  run('wasm-ld-14', [...LINK, ...compiled, '-o', linked]);
+  run('wasm-ld-14', [...LINK, ...compiled, ...untouched, '-o', linked]);
   return linked;
 }
 
+const cutName = (file: string): string => `cut-${path.basename(file)}`;
+const objectOf = (file: string): string => `${path.basename(file, '.c')}.o`;
+
+/** Where the headers and files of a kernel are, or of a tree like it. */
+const trees = (source: string): string[] => [
+  path.join(source, 'include'),
+  path.join(source, 'include/uapi'),
+  source,
+  // Where a file that a shim includes finds the headers beside it.
+  path.join(source, 'drivers/iommu'),
+];
+
 function includes(source: string, objects: string): string[] {
-  const folders = [
-    path.join(ROOT, 'include'),
-    path.join(source, 'generated'),
-    path.join(source, 'include'),
-    path.join(source, 'include/uapi'),
-    source,
-    // Where a file that a shim includes finds the headers beside it.
-    path.join(source, 'drivers/iommu'),
-    objects,
-  ];
+  return [path.join(ROOT, 'include'), path.join(source, 'generated'), ...trees(source), objects];
+}
+
+function searched(folders: readonly string[]): string[] {
   return [
     ...folders.flatMap((folder) => ['-I', folder]),
     ...FIRST.flatMap((header) => ['-include', `linux/${header}`]),

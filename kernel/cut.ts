@@ -3,21 +3,35 @@
  * begins a definition in the first column and ends it with a brace there.
  */
 export function cutOut(text: string, file: string, names: readonly string[]): string {
-  const lines = text.split('\n');
-  return names.map((name) => `${definitionOf(lines, file, name).join('\n')}\n`).join('\n');
+  const cut = names.map((name) => {
+    const { start, end } = definitionIn(text, file, name);
+    return text.slice(start, end);
+  });
+  return cut.join('\n');
 }
 
-function definitionOf(lines: readonly string[], file: string, name: string): readonly string[] {
+/** Where the definition of a function lies in a C file, the end of its last line included. */
+export function definitionIn(
+  text: string,
+  file: string,
+  name: string,
+): { readonly start: number; readonly end: number } {
+  const lines = text.split('\n');
   const head = new RegExp(`^\\w.*\\b${name}\\(`);
-  for (let start = 0; start < lines.length; start++) {
-    if (!head.test(lines[start]!)) continue;
-    const open = lines.findIndex((line, index) => index >= start && /^\{|;$/.test(line));
+  for (let first = 0; first < lines.length; first++) {
+    if (!head.test(lines[first]!)) continue;
+    const open = lines.findIndex((line, index) => index >= first && /^\{|;$/.test(line));
     // A declaration ends before any brace opens.
     if (open === -1 || lines[open] !== '{') continue;
-    const end = lines.indexOf('}', open);
-    if (end !== -1) return lines.slice(start, end + 1);
+    const last = lines.indexOf('}', open);
+    if (last !== -1) return { start: offset(lines, first), end: offset(lines, last + 1) };
   }
   throw new Error(
     `kernel:build: expected a definition of ${name} in ${file}, saw none; is it another kernel?`,
   );
+}
+
+/** Where a line begins. */
+function offset(lines: readonly string[], line: number): number {
+  return lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, 0);
 }

@@ -59,5 +59,6 @@ export {
 } from './state/state.js';
 export { apply, isPossible, preconditionHolds, step } from './step.js';
 export { transitionInvariants } from './transitions/index.js';
+export * from './unkept/index.js';
 export { type Domain, HANDLE_TYPES } from './vocabulary.js';
 export { type WitnessId, witnesses } from './witnesses/index.js';

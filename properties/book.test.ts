@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { book, doors, lifeStates } from '#cli';
-import { bugs, defects } from '#harness';
+import { bugs, defects, type KernelEdit, kernelEdits } from '#harness';
 import {
   facts,
   glossary,
@@ -141,9 +141,10 @@ test('each fact is stated by a claim or out of scope for a reason, and never bot
   expect(neither).toEqual([]);
 });
 
-test('each bug is restated by a defect or cannot be for a reason, and never both', () => {
+test('each bug is restated by a defect or an edit of a kernel, or cannot be for a reason, and never both', () => {
+  const edits: readonly KernelEdit[] = Object.values(kernelEdits).flat();
   const restated = new Set<string>(
-    Object.values(defects).flatMap((each) => each.flatMap(({ bug }) => bug ?? [])),
+    [...Object.values(defects).flat(), ...edits].flatMap(({ bug }) => bug ?? []),
   );
   const notHere = Object.entries(bugs).flatMap(([id, bug]) =>
     bug.notHere === undefined ? [] : [id],

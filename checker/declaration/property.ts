@@ -76,6 +76,23 @@ export interface Liveness<State, Id extends string = string> extends PropertyTex
   goal(state: State, subject: number): boolean;
 }
 
+/**
+ * A claim about every step that also remembers one number of the steps before it. It speaks of callers
+ * that it describes itself, and is for code that is known not to keep it: that it can be broken, its
+ * counterexample shows.
+ */
+export interface RunClaim<State, Action, Input, Outcome, Id extends string = string>
+  extends Pick<PropertyText<Id>, 'id' | 'claim' | 'why' | 'kernel' | 'facts'> {
+  /** What is remembered at first. */
+  readonly begin: number;
+  /** What is remembered after a step. */
+  remember(step: Step<State, Action, Input, Outcome>, memory: number): number;
+  /** Whether the callers that it speaks of make this call here. */
+  isMade(state: State, action: Action, memory: number): boolean;
+  /** The first offence, or nothing. */
+  violation(step: Step<State, Action, Input, Outcome>, memory: number): Violation | undefined;
+}
+
 /** A situation that must be reached, or the properties that speak of it were checked in vain. */
 export interface Witness<State, Action, Input, Outcome, Id extends string = string> {
   readonly id: Id;
@@ -103,6 +120,19 @@ export const defineTransitionInvariantOf =
   ): TransitionInvariant<State, Action, Input, Outcome, Id> => ({
     scope: 'transition',
     ...invariant,
+  });
+
+/** Fixes the words of a machine for claims that remember; absent: nothing, and of any callers. */
+export const defineRunClaimOf =
+  <State, Action, Input, Outcome>() =>
+  <const Id extends string>(
+    claim: Omit<RunClaim<State, Action, Input, Outcome, Id>, 'begin' | 'remember' | 'isMade'> &
+      Partial<RunClaim<State, Action, Input, Outcome, Id>>,
+  ): RunClaim<State, Action, Input, Outcome, Id> => ({
+    begin: 0,
+    remember: (_, memory) => memory,
+    isMade: () => true,
+    ...claim,
   });
 
 /** Fixes the state of a machine, so that each claim about what must come infers only its id. */

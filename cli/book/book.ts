@@ -1,11 +1,12 @@
 import { tables } from '#contract';
-import { defects } from '#harness';
+import { defects, expectations, kernelEdits } from '#harness';
 import { agreementTexts, argument, facts, policySwitches, smallMachines, witnesses } from '#model';
 import { actionsPage } from './actions.js';
 import { agreementPage } from './agreement.js';
 import { argumentPage } from './argument.js';
 import { defectsPage } from './defects.js';
 import { diagramsPage } from './diagrams.js';
+import { expectedPage } from './expected.js';
 import { factsPage } from './facts.js';
 import { glossaryPage } from './glossary.js';
 import { claims, invariantsPage } from './invariants.js';
@@ -59,8 +60,13 @@ const PAGES: readonly Page[] = [
   },
   {
     file: 'defects.md',
-    about: `${Object.values(defects).flat().length} seeded defects, and the bugs of real kernels that they restate.`,
+    about: `${Object.values(defects).flat().length} seeded defects, ${Object.values(kernelEdits).flat().length} edits of kernels, and the bugs of real kernels that they restate.`,
     text: defectsPage,
+  },
+  {
+    file: 'expected.md',
+    about: `${expectations.length} things that Linux does and a good design must not, each with its shortest trace.`,
+    text: expectedPage,
   },
   {
     file: 'machines.md',

@@ -3,6 +3,8 @@ import {
   bugs,
   type Defect,
   defects,
+  type KernelEdit,
+  kernelEdits,
   type ModelFault,
   modelFaults,
   type Property,
@@ -31,7 +33,17 @@ const seededFaults: readonly SeededFault[] = Object.entries(modelFaults).flatMap
   each.map((fault: ModelFault) => ({ claim, fault })),
 );
 
-/** The seeded defects by property, the faults of the machine, then the bugs of real kernels that they restate. */
+/** An edit of a kernel with its target. */
+interface Edited {
+  readonly target: string;
+  readonly edit: KernelEdit;
+}
+
+const edited: readonly Edited[] = Object.entries(kernelEdits).flatMap(([target, each]) =>
+  each.map((edit: KernelEdit) => ({ target, edit })),
+);
+
+/** Defects by property, faults of the machine, edits of kernels, then the bugs that they restate. */
 export const defectsPage = (): string =>
   page(
     'Seeded defects',
@@ -71,6 +83,17 @@ export const defectsPage = (): string =>
         claimLink(claim),
       ]),
     ),
+    '## Fixes of the kernel, taken back',
+    "The kernel's own code with an edit of its source, which must fit exactly once: a real fix in reverse, or where none is named a fault of ours. `npx pasid-verify defects --target linux-6.12-iommu` finds each, with its shortest trace.",
+    table(
+      ['target', 'what the code does with it', 'takes back', 'bug'],
+      edited.map(({ target, edit: { name, about, takesBack, bug } }) => [
+        `${anchor(name)}${code(`${target}/${name}`)}`,
+        prose(about),
+        takesBack === undefined ? '' : prose(takesBack),
+        bug === undefined ? '' : bugLink(bug),
+      ]),
+    ),
     '## Bugs of real kernels',
     'The last column says which defects restate the bug, or why none can. There are gaps in the numbers, as on the sheet.',
     table(
@@ -99,7 +122,11 @@ const isClaim = (property: string): boolean => claims.some(({ id }) => id === pr
 
 /** The defects that restate a bug, by name. */
 const defectsOf = (id: BugId): readonly string[] =>
-  [...seeded.map(({ defect }) => defect), ...seededFaults.map(({ fault }) => fault)]
+  [
+    ...seeded.map(({ defect }) => defect),
+    ...seededFaults.map(({ fault }) => fault),
+    ...edited.map(({ edit }) => edit),
+  ]
     .filter(({ bug }) => bug === id)
     .map(({ name }) => name);
 

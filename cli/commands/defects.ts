@@ -13,11 +13,14 @@ import { recordedMatrix, recordRows, rowText, sameRow } from '../recorded-matrix
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
+import { type EditedTarget, kernelEditsCommand } from './kernel-edits.js';
 
 /** The options of `defects`. */
 export interface DefectsOptions extends ReportOptions {
   readonly seed: number;
   readonly only?: readonly Defect[];
+  /** There: the edits of this kernel's source, in place of the defects of the implementation. */
+  readonly target?: EditedTarget;
   readonly timing?: boolean;
   /** There: where so many seeds end, in place of the kill matrix. */
   readonly seeds?: number;
@@ -32,6 +35,7 @@ export interface DefectsOptions extends ReportOptions {
  * `MatrixRow`, and `matrix` those of `KillMatrix`.
  */
 export async function defectsCommand(terminal: Terminal, options: DefectsOptions): Promise<number> {
+  if (options.target !== undefined) return kernelEditsCommand(terminal, options.target, options);
   const pairs = Object.entries(defects)
     .flatMap(([property, seeded]) =>
       seeded.map((defect) => ({ property: property as Property, defect })),

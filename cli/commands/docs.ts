@@ -6,7 +6,7 @@ import {
   documentBeside,
   GENERATED_BY,
   InputError,
-  readStored,
+  readFromCorpus,
   shellWord,
 } from '#harness';
 import { book } from '../book/book.js';
@@ -55,7 +55,7 @@ async function bookIn(folder: string): Promise<ReadonlyMap<string, string>> {
 
 async function documentsIn(corpus: string): Promise<ReadonlyMap<string, string>> {
   const files = (await corpusFiles(corpus)) ?? [];
-  const stored = await Promise.all(files.map(readStored));
+  const stored = await Promise.all(files.map(readFromCorpus));
   return new Map(stored.map(({ document }, i) => [documentBeside(files[i]!), document]));
 }
 

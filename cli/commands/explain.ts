@@ -1,5 +1,13 @@
 import { type ActionTable, ioasidTables, type Policy, tables } from '#contract';
-import { decidedIn, defects, modelFaults, numbersText, readStored, shown } from '#harness';
+import {
+  decidedIn,
+  defects,
+  expectations,
+  modelFaults,
+  numbersText,
+  readFromCorpus,
+  shown,
+} from '#harness';
 import {
   actions,
   argument,
@@ -26,8 +34,8 @@ export interface ExplainOptions {
 }
 
 /**
- * `explain <invariant | fact | action | switch | claim | file>`: what the objects themselves say; what a
- * claim of the mails comes to is decided on the spot. Of a counterexample: its document.
+ * `explain <invariant | expectation | fact | action | switch | claim | file>`: what the objects themselves
+ * say; what a claim of the mails comes to is decided on the spot. Of a counterexample: its document.
  */
 export async function explainCommand(
   terminal: Terminal,
@@ -38,6 +46,7 @@ export async function explainCommand(
   const explained =
     propertyNamed(name) ??
     livenessNamed(name) ??
+    expectedNamed(name) ??
     smallClaimNamed(name) ??
     factNamed(name) ??
     actionNamed(name) ??
@@ -47,6 +56,7 @@ export async function explainCommand(
     const small = smallMachines.flatMap((machine) => machine.claims);
     const known = [
       ...[...claims, ...liveness, ...small].map(({ id }) => id),
+      ...expectations.map((expectation) => expectation.name),
       ...declared.map(({ kind }) => kind),
       ...Object.keys(policySwitches),
       ...Object.keys(argument),
@@ -72,7 +82,7 @@ async function explainFile(
   file: string,
   { json }: ExplainOptions,
 ): Promise<number> {
-  const { block, document } = await readStored(file);
+  const { block, document } = await readFromCorpus(file);
   if (json === true) terminal.out(JSON.stringify(block, null, 2));
   // The first line is for those who would change the document.
   else terminal.out(document.split('\n').slice(2).join('\n').trimEnd());
@@ -154,6 +164,24 @@ function livenessNamed(id: string): Explained | undefined {
       ({ name, about, scope }) =>
         `${name}: ${about} See explore --scope ${scope.name} --claims liveness --fault ${name}`,
     ),
+  };
+}
+
+/** What a kernel does and a good design must not: by its name, or by that of its claim alone. */
+function expectedNamed(name: string): Explained | undefined {
+  const found = expectations.find((each) => each.name === name || each.claim.id === name);
+  if (found === undefined || smallClaimNamed(name) !== undefined) return undefined;
+  const { claim, about, target, bug, scope, length, kept } = found;
+  return {
+    name: found.name,
+    'what happens': about,
+    claim: `${claim.id}: ${claim.claim}`,
+    why: claim.why,
+    kernel: `${target}: ${claim.kernel}${bug === undefined ? '' : ` (${bug})`}`,
+    facts: claim.facts.map((fact) => `${fact}: ${facts[fact as FactId].said}`),
+    shortest: `${length} commands, in scope ${scope.name}: ${scope.about}`,
+    'kept by': kept.by,
+    'find it again': `npx pasid-verify explore --expected ${found.name}`,
   };
 }
 

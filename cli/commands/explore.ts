@@ -1,4 +1,11 @@
-import { type ClaimsChecked, InputError, livenessIn, type RecordedTarget } from '#harness';
+import {
+  type ClaimsChecked,
+  type Expectation,
+  expectations,
+  InputError,
+  livenessIn,
+  type RecordedTarget,
+} from '#harness';
 import { type Scope, scopes } from '#model';
 import { exploreSubject } from '../exploring.js';
 import { type Deciding, exploreLiveness } from '../liveness.js';
@@ -7,6 +14,7 @@ import { publish, type ReportOptions } from '../report.js';
 import { misfit, portTarget, type SmallScope } from '../small-scopes.js';
 import { productSubject, type Subject, scopeSubject, subjects } from '../subjects.js';
 import type { Terminal } from '../terminal.js';
+import { expectedCommand } from './expected.js';
 
 /** The options of `explore`. */
 export interface ExploreOptions extends ReportOptions, Deciding {
@@ -16,15 +24,20 @@ export interface ExploreOptions extends ReportOptions, Deciding {
   readonly corpus: string;
   readonly claims: ClaimsChecked | 'liveness';
   readonly symmetry: boolean;
+  /** All that is expected of kernels, or this; there: it is looked for in place of anything else. */
+  readonly expected?: true | Expectation;
 }
 
 /**
  * `explore`: every state that a machine can reach, each claim checked on it: of a small machine, of the
  * reference machine or a smaller one in a scope, or of that and a target together. With `--claims liveness` the claims
- * about runs are decided on its graph.
+ * about runs are decided on its graph; `--expected` is told in `expectedCommand`.
  */
 export async function exploreCommand(terminal: Terminal, options: ExploreOptions): Promise<number> {
-  const { claims } = options;
+  const { claims, expected } = options;
+  if (expected !== undefined) {
+    return expectedCommand(terminal, expected === true ? expectations : [expected], options);
+  }
   const results =
     claims === 'liveness'
       ? await exploreLiveness(terminal, livenessScope(options), options)

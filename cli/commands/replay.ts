@@ -3,11 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {
+  BUILD_COMMAND,
   claimOf,
   emittedTest,
-  readStored,
+  InputError,
+  isNotBuilt,
+  readFromCorpus,
   replay,
+  replayExpected,
+  type StoredExpectation,
   shellWord,
+  stepLines,
   type Target,
   targetOf,
   traceTable,
@@ -38,7 +44,9 @@ export async function replayCommand(
 }
 
 async function replayed(file: string, options: ReplayOptions): Promise<Result> {
-  const { block, counterexample } = await readStored(file);
+  const stored = await readFromCorpus(file);
+  if ('expectation' in stored) return expectedAgain(file, stored, options);
+  const { block, counterexample } = stored;
   const target = options.target ?? targetOf(file, counterexample);
   const run = replay(target, counterexample);
   const { property, scope, trace } = counterexample;
@@ -82,4 +90,40 @@ async function emit(folder: string, name: string, text: string): Promise<string[
   if (!existsSync(folder)) await mkdir(folder);
   await writeFileAtomic(file, text);
   return [`Test     npx vitest run ${shellWord(file)}`];
+}
+
+/** An expected counterexample on the code that it is of; nothing else has answers to its calls. */
+function expectedAgain(file: string, stored: StoredExpectation, options: ReplayOptions): Result {
+  const { target, claim, about } = stored.expectation;
+  if (options.target !== undefined || options.emitTest === true) {
+    throw new InputError({
+      file,
+      expected: 'a counterexample that is not expected, for another target or for a test',
+      seen: `one that is expected of ${target}`,
+      next: `npx pasid-verify replay ${shellWord(file)}`,
+    });
+  }
+  const json = { target, property: claim.id, expected: true };
+  if (isNotBuilt(target)) {
+    const summary = `${target} is not built on this machine. Next: ${BUILD_COMMAND}`;
+    return { name: file, verdict: 'skipped', summary, details: [], json };
+  }
+  const made = replayExpected(stored, true);
+  if (made === undefined) {
+    const summary = `the calls cannot be made on ${target}, or its model differs`;
+    return { name: file, verdict: 'undecided', summary, details: [], json };
+  }
+  const { steps, reason } = made;
+  const lines = stepLines(steps, reason);
+  if (reason === undefined) {
+    const summary = `${claim.id} by ${target}, ${steps.length} commands`;
+    return { name: file, verdict: 'holds', summary, details: lines, json };
+  }
+  return {
+    name: file,
+    verdict: 'violated',
+    summary: `${claim.id} by ${target}, step ${steps.length} of ${steps.length}, as expected`,
+    details: [...lines, claim.claim, about],
+    json: { ...json, violated: claim.id, step: steps.length, reason },
+  };
 }

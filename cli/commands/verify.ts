@@ -96,10 +96,13 @@ async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Re
     if (!options.target.families.includes(fixture.family)) continue;
     results.push(await verifyFixture(terminal, fixture, options.target));
   }
+  if (name !== implementation.name) {
+    results.push(...(await verifyCorpus(options.corpus, name)));
+  }
   // Beside a small machine there is nothing to fuzz that is not searched.
   if (target === undefined) return [...results, ...(await verifySmallScopes(terminal, name))];
   if (target === implementation) {
-    results.push(...(await verifyCorpus(options.corpus)));
+    results.push(...(await verifyCorpus(options.corpus, undefined)));
     results.push(verifyRelations(terminal, options.seed));
   }
   const scoped = await verifyScopes(terminal, { ...options, target, profile });
@@ -253,14 +256,16 @@ export async function verifyFixture(
   };
 }
 
-async function verifyCorpus(folder: string): Promise<Result[]> {
-  const stored = await corpusToday(folder);
+/** The counterexamples of a folder: all, or those that are expected of one kernel target. */
+async function verifyCorpus(folder: string, of: string | undefined): Promise<Result[]> {
+  const stored = await corpusToday(folder, of);
   if (stored === undefined) {
     const summary = `no folder ${folder} here; run in the project, or name it with --corpus`;
     return [{ name: 'corpus', verdict: 'skipped', summary, details: [], json: { folder } }];
   }
-  return stored.map(({ file, ok, summary }) => {
+  return stored.map(({ file, ok, isSkipped, summary }) => {
+    const verdict = !ok ? 'violated' : isSkipped === true ? 'skipped' : 'holds';
     const name = `counterexample ${path.relative(folder, file)}`;
-    return { name, verdict: ok ? 'holds' : 'violated', summary, details: [], json: { ok } };
+    return { name, verdict, summary, details: [], json: { ok } };
   });
 }

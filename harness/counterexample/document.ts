@@ -142,17 +142,18 @@ function whyOf(property: Property): string {
 const listed = (names: readonly string[]): string =>
   names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-const counted = (calls: number): string => (calls === 1 ? 'one call' : `${calls} calls`);
+/** How many calls, in words. */
+export const counted = (calls: number): string => (calls === 1 ? 'one call' : `${calls} calls`);
 
 /** A sentence behind a colon begins small, unless its first word is a name. */
-const lowered = (sentence: string): string =>
+export const lowered = (sentence: string): string =>
   /^[A-Z][a-z]*\b/.test(sentence) ? `${sentence[0]!.toLowerCase()}${sentence.slice(1)}` : sentence;
 
 /** Code within a line or a cell. */
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+export const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 
 /** What Markdown would take for markup stays as it is; what stands between backticks is code already. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text.replaceAll(/`[^`]*`|[*|<\n]/g, (found) =>
     found.startsWith('`') ? found : found === '<' ? '&lt;' : found === '\n' ? ' ' : `\\${found}`,
   );

@@ -11,7 +11,7 @@ import { choiceIn } from '../drive.js';
 import { InputError, shellWord } from '../input-error.js';
 import type { Run } from '../run.js';
 import { type Counterexample, fromBlock, type Recorded, toBlock } from './block.js';
-import { documentOf } from './document.js';
+import { documentOf, type Place } from './document.js';
 import { BLOCK_VERSION, type Block, blockSchema, fileSchema } from './schema.js';
 
 /**
@@ -88,11 +88,14 @@ export interface StoredFile {
 export async function readStored(file: string): Promise<StoredFile> {
   const block = blockOf(file, parse(file, await textOf(file)));
   const counterexample = known(file, block);
+  return { block, counterexample, document: documentOf(placeOf(file), block, counterexample) };
+}
+
+/** Where a file lies: its document is the same wherever the corpus is, and says how to call from beside it. */
+export function placeOf(file: string): Place {
   const name = path.basename(file);
-  // The document is the same wherever its corpus lies, and says how to call from beside it.
   const folders = path.dirname(path.resolve(file)).split(path.sep).slice(-2);
-  const place = { name, path: [...folders, name].join('/') };
-  return { block, counterexample, document: documentOf(place, block, counterexample) };
+  return { name, path: [...folders, name].join('/') };
 }
 
 /** The counterexample alone. */

@@ -95,7 +95,7 @@ const command = v.strictObject({
 });
 
 /** What was proven of the length; absent where nothing was, as of a target that is not deterministic. */
-const certificate = v.strictObject({
+export const certificate = v.strictObject({
   scope: v.string(),
   provenTo: number,
   complete: v.boolean(),

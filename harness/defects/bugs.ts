@@ -188,8 +188,6 @@ const numbered = {
   B58: {
     said: 'A sum of charges was kept in 32 bits with a sign, so great amounts were refused for nothing, or admitted over the limit.',
     source: 'a patch to `misc_cg_try_charge` (July 2023), not in 6.1.192',
-    notHere:
-      'The charge of a PASID is 1. Great amounts are calls of the ledger alone, which recordings are held against.',
   },
   B59: {
     said: 'The bounds of a range were compared wrongly, and freeing a wide range did not end in any useful time.',

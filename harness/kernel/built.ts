@@ -15,16 +15,20 @@ export const KERNEL_TARGETS = [
 /** The name of a module, which is that of its target. */
 export type KernelTarget = (typeof KERNEL_TARGETS)[number];
 
+/** A module, or behind a slash a variant of it with edits. */
+export type KernelVariant = KernelTarget | `${KernelTarget}/${string}`;
+
 /** What to type where a module is not there. */
 export const BUILD_COMMAND = 'npm run kernel:build';
 
 /** Whether a target is kernel code that was not built on this machine: it is no part of the project. */
 export function isNotBuilt(name: string): boolean {
-  return KERNEL_TARGETS.some((each) => each === name) && !existsSync(fileOf(name));
+  const [module] = name.split('/');
+  return KERNEL_TARGETS.some((each) => each === module) && !existsSync(fileOf(name));
 }
 
 /** The compiled module of a target. Compiled once: every run has an instance of its own. */
-export function kernelModule(name: KernelTarget): Module {
+export function kernelModule(name: KernelVariant): Module {
   const known = modules.get(name);
   if (known !== undefined) return known;
   if (isNotBuilt(name)) {
@@ -40,7 +44,7 @@ export function kernelModule(name: KernelTarget): Module {
   return made;
 }
 
-const modules = new Map<KernelTarget, Module>();
+const modules = new Map<KernelVariant, Module>();
 
 /** The release of the kernel whose source a target was built from, as its Makefile has it. */
 export function releaseOf(name: KernelTarget): string {

@@ -18,6 +18,7 @@ import {
   type UserId,
 } from '#contract';
 import type { IommuPort } from '../kernel-traces/iommu-machine.js';
+import type { KernelVariant } from './built.js';
 import { BLOCKING_KINDS, bootIommu, type IommuExports } from './iommu-module.js';
 import { userOf, viewOf } from './iommu-view.js';
 import { LinearMemory } from './linear-memory.js';
@@ -39,9 +40,9 @@ export class KernelIommu implements Recorded {
   readonly #kernel: IommuExports;
   readonly #memory: LinearMemory;
 
-  constructor(topology: Topology, platform: Platform) {
+  constructor(topology: Topology, platform: Platform, name: KernelVariant) {
     this.#topology = topology;
-    this.#kernel = bootIommu(topology, platform);
+    this.#kernel = bootIommu(topology, platform, name);
     this.#memory = new LinearMemory(this.#kernel);
   }
 

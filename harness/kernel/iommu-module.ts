@@ -1,6 +1,6 @@
 import type { MemorySite, Platform, Topology } from '#contract';
 import { deviceId, domainId, groupId, mmId, pasid } from '#contract';
-import { kernelModule } from './built.js';
+import { type KernelVariant, kernelModule } from './built.js';
 import type { MemoryExports } from './linear-memory.js';
 import { instantiate } from './wasm.js';
 
@@ -86,9 +86,13 @@ export const GROUP_DOMAINS = ['none', 'default', 'blocking'] as const;
 export const BLOCKING_KINDS = ['none', 'blocked', 'unmanaged'] as const;
 
 /** The IOMMU core of 6.12, booted with these entities on this platform. */
-export function bootIommu(topology: Topology, platform: Platform): IommuExports {
+export function bootIommu(
+  topology: Topology,
+  platform: Platform,
+  name: KernelVariant,
+): IommuExports {
   const { groups, devices, domains, attachHandles, svaHandles, mms, processes } = topology;
-  const kernel = instantiate<IommuExports>(kernelModule('linux-6.12-iommu'), importsOf(platform));
+  const kernel = instantiate<IommuExports>(kernelModule(name), importsOf(platform));
   const idEnd = Math.max(...devices.map(({ maxPasids }) => maxPasids));
   kernel.boot(
     groups.length,

@@ -1,4 +1,5 @@
-import type { PasidDriver, Platform, Topology } from '#contract';
+import type { PasidDriver, PasidDriverFactory } from '#contract';
+import type { KernelVariant } from './built.js';
 import { KernelIommu } from './iommu-driver.js';
 
 /** The calls of the port that 6.12 has no code for, or that no module holds. */
@@ -42,9 +43,9 @@ const notHere = Object.fromEntries(
   ]),
 ) as Record<NotHere, () => never>;
 
-/** The IOMMU core of 6.12 as a driver of the whole port. */
-export function createKernelIommu(topology: Topology, platform: Platform): PasidDriver {
-  return Object.assign(new KernelIommu(topology, platform), notHere);
+/** The IOMMU core of 6.12 as a driver of the whole port: as it stands, or a variant of it. */
+export function createKernelIommu(name: KernelVariant): PasidDriverFactory {
+  return (topology, platform) => Object.assign(new KernelIommu(topology, platform, name), notHere);
 }
 
 /**

@@ -2,7 +2,7 @@ import { type CgroupId, type LedgerTopology, type ResourceId, UNLIMITED } from '
 import { InputError } from '../input-error.js';
 import { U64_MAX } from '../kernel-traces/kstrtou64.js';
 import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
-import { type KernelTarget, kernelModule } from './built.js';
+import { type KernelVariant, kernelModule } from './built.js';
 import { LinearMemory, type MemoryExports } from './linear-memory.js';
 import { instantiate } from './wasm.js';
 
@@ -43,7 +43,14 @@ const TEXT_MAX = 4096;
 const NO_CGROUP = -1;
 
 /** The kernels whose misc controller is compiled. */
-export type MiscTarget = Extract<KernelTarget, `${string}-misc-cgroup`>;
+export type MiscTarget = Extract<
+  KernelVariant,
+  `${string}-misc-cgroup` | `${string}-misc-cgroup/${string}`
+>;
+
+/** Whether a name is that of such a module. */
+export const isMiscTarget = (name: string): name is MiscTarget =>
+  /^linux-[\d.]+-misc-cgroup(\/|$)/.test(name);
 
 /**
  * The misc controller of a kernel, compiled to WebAssembly: it reads and prints its files itself. What

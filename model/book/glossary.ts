@@ -233,6 +233,16 @@ export const glossary: readonly Term[] = [
     not: [{ word: 'failure case' }, { word: 'failing case' }],
   },
   {
+    term: 'expected counterexample',
+    meaning:
+      'A trace in which the code of a kernel breaks a claim that a good design keeps. It is found again, and stays.',
+  },
+  {
+    term: 'edit',
+    meaning:
+      'A change of the source of a kernel for one variant of a module: a fix *taken back*, or a seeded fault.',
+  },
+  {
     term: 'holds, violated, undecided',
     meaning: 'The only verdicts.',
   },
