@@ -4,8 +4,6 @@
 
 #define WASM_PAGE 65536u
 #define ALIGNED(size) (((size) + 7u) & ~7u)
-/* What fills memory that is not in use. As an address it is outside of all memory. */
-#define POISON 0xa5
 
 /* An object behind the pools stands after the pool that it is of. */
 struct spare {

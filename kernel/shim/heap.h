@@ -7,6 +7,10 @@
 #ifndef SHIM_HEAP_H
 #define SHIM_HEAP_H
 
+/* What fills memory that is not in use, and what a pointer in it reads as: outside of all memory. */
+#define POISON 0xa5
+#define POISONED ((void *)0xa5a5a5a5u)
+
 struct pool {
 	unsigned int size;  /* of one object */
 	unsigned int count; /* places */

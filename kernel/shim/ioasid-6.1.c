@@ -153,10 +153,13 @@ static bool is_listed(const struct ioasid_allocator_ops *ops)
 	struct list_head *entry;
 
 	list_for_each_entry(allocator, &allocators_list, list) {
-		/* The first entry may be spoiled: it leads to freed memory, which is all zero. */
-		for (entry = allocator->slist.prev; entry && entry != &allocator->slist; entry = entry->prev)
+		/* The first entry may be spoiled: it leads to a record that was freed, or zeroed since for another. */
+		for (entry = allocator->slist.prev; entry && entry != POISONED; entry = entry->prev) {
+			if (entry == &allocator->slist)
+				break;
 			if (entry == &ops->list)
 				return true;
+		}
 	}
 	return false;
 }
