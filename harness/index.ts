@@ -9,6 +9,7 @@ export { breakingSteps } from './argument/flips.js';
 export { decidingSteps } from './argument/replay.js';
 export * from './argument/results.js';
 export { type Told, told } from './argument/story.js';
+export { Calls } from './calls.js';
 export { cellsOf } from './cells.js';
 export { type Certified, Certifying, certify, type ToCertify } from './certify.js';
 export {
@@ -38,7 +39,16 @@ export { firstDifference } from './difference.js';
 export { DIRECTED, directedRuns } from './directed.js';
 export { drive } from './drive.js';
 export { type Ends, endsOf } from './ends.js';
-export { drawsOf, type Found, runUnit, type Unit, type UnitResult, unitOf } from './fuzz.js';
+export {
+  drawsOf,
+  type Found,
+  runUnit,
+  type Unit,
+  type UnitResult,
+  unitFor,
+  unitOf,
+  walksOf,
+} from './fuzz.js';
 export { type Hunt, hunt, turnOf } from './hunt.js';
 export { countImages } from './images.js';
 export { Incremental } from './incremental.js';
@@ -98,3 +108,4 @@ export { implementation, targets } from './targets/index.js';
 export { certificateText, claimOf, commandText, scopeText, traceTable } from './text.js';
 export { DrawnCommand } from './to-command.js';
 export { unreached } from './unreached.js';
+export { Walker } from './walk/walker.js';
