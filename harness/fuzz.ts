@@ -103,11 +103,20 @@ export function unitFor(
   const unit = unitOf(number, only);
   const turn = typeof only === 'object' ? number : Math.floor(number / turnsOf(only).length);
   const walks = unit.scope.isEndless === undefined && turn % 2 === 1 && lacks.length === 0;
-  return walks ? { ...unit, runs: unit.runs * WALKS_PER_RUN, madeOf: 'walks' } : unit;
+  if (!walks) return unit;
+  const { runs, commandsMax } = unit;
+  return {
+    ...unit,
+    runs: runs * WALKS_PER_RUN,
+    commandsMax: commandsMax * STEPS_PER_COMMAND,
+    madeOf: 'walks',
+  };
 }
 
-/** A step of a walk takes about as much less time, once most of them were made before. */
-const WALKS_PER_RUN = 40;
+// A step of a walk takes about a fortieth of the time, once most of them were made before. Walks are longer,
+// too, because to boot a target takes as long as some of their steps.
+const WALKS_PER_RUN = 10;
+const STEPS_PER_COMMAND = 4;
 
 function scheduled(number: number, profile: Profile | undefined): Scope {
   const turns = turnsOf(profile);

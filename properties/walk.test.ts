@@ -30,7 +30,7 @@ function bothWays(target: Target, scope: Scope, walks: number, callers: Callers 
   const walker = Walker.of(scope, target, callers);
   const calls = new Calls(scope, callers);
   const made: BothWays[] = [];
-  for (const drawn of walksOf({ ...unitFor(target, 1, scope), runs: walks }, SEED)) {
+  for (const drawn of walksOf({ ...unitFor(target, 1, scope), runs: walks, commandsMax: 40 }, SEED)) {
     const { path, failing } = walker.walk(drawn);
     const { trace, failure } = calls.session(target, path).end();
     made.push({
@@ -79,7 +79,7 @@ test('a defect shows though all snapshots are alike', () => {
 });
 
 test('what a walk comes to does not depend on what is remembered', () => {
-  const unit = { ...unitFor(implementation, 1, scopes.queue), runs: 8 };
+  const unit = { ...unitFor(implementation, 1, scopes.queue), runs: 8, commandsMax: 40 };
   const story = (target: Target) => {
     const walker = Walker.of(scopes.queue, target, 'lawful');
     const paths = walksOf(unit, SEED).map((drawn) => walker.walk(drawn).path);

@@ -11,12 +11,13 @@ import type { Place, Step } from './places.js';
 export class Choices {
   readonly #random: ReturnType<typeof xoroshiro128plus>;
   readonly #omitted: Omitted;
-  readonly #isOmitted: readonly boolean[];
+  /** By kind: 1, if the walk does without it. */
+  readonly #isOmitted: Uint8Array;
 
   constructor({ omitted, seed }: WalkDraws) {
     this.#random = xoroshiro128plus(seed);
     this.#omitted = omitted;
-    this.#isOmitted = kindsDrawn.map((kind) => omitted.has(kind));
+    this.#isOmitted = Uint8Array.from(kindsDrawn, (kind) => (omitted.has(kind) ? 1 : 0));
   }
 
   /**
@@ -24,8 +25,11 @@ export class Choices {
    * calls; one in two is drawn again, a few times, if the model refuses it; one in six that can fail does.
    */
   from({ kinds }: Place): Step | undefined {
+    const isOmitted = this.#isOmitted;
     let weights = 0;
-    for (const { kind, weight } of kinds) if (!this.#isOmitted[kind]) weights += weight;
+    for (let i = 0; i < kinds.length; i += 1) {
+      if (isOmitted[kinds[i]!.kind] === 0) weights += kinds[i]!.weight;
+    }
     if (weights === 0) return undefined;
     let tries = this.#below(CARELESS + 1) === CARELESS ? 1 : TRIES;
     for (;;) {
@@ -33,7 +37,7 @@ export class Choices {
       let at = -1;
       do {
         at += 1;
-        if (!this.#isOmitted[kinds[at]!.kind]) rest -= kinds[at]!.weight;
+        if (isOmitted[kinds[at]!.kind] === 0) rest -= kinds[at]!.weight;
       } while (rest >= 0);
       const { choices } = kinds[at]!;
       const { plain, faulted } = choices[this.#below(choices.length)]!;
