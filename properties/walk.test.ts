@@ -30,7 +30,10 @@ function bothWays(target: Target, scope: Scope, walks: number, callers: Callers 
   const walker = Walker.of(scope, target, callers);
   const calls = new Calls(scope, callers);
   const made: BothWays[] = [];
-  for (const drawn of walksOf({ ...unitFor(target, 1, scope), runs: walks, commandsMax: 40 }, SEED)) {
+  for (const drawn of walksOf(
+    { ...unitFor(target, 1, scope), runs: walks, commandsMax: 40 },
+    SEED,
+  )) {
     const { path, failing } = walker.walk(drawn);
     const { trace, failure } = calls.session(target, path).end();
     made.push({
