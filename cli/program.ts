@@ -130,7 +130,7 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
     program,
     'verify',
     'kernel recordings, the corpus, small scopes to their end, then fuzzing: the main job',
-    [shared.recordedTarget, shared.profile, budget(40), ...fuzzing, shared.path, ...reporting],
+    [shared.recordedTarget, shared.profile, budget(60), ...fuzzing, shared.path, ...reporting],
   ).action(async (options: VerifyOptions) => exit(await verifyCommand(terminal, options)));
 
   declare(program, 'fuzz', 'random runs of a target against the model; records what it finds', [
