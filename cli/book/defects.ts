@@ -83,29 +83,37 @@ export const defectsPage = (): string =>
         claimLink(claim),
       ]),
     ),
-    '## Fixes of the kernel, taken back',
-    "The kernel's own code with an edit of its source, which must fit exactly once: a real fix in reverse, or where none is named a fault of ours. `npx pasid-verify defects --target linux-6.12-iommu` finds each, with its shortest trace.",
-    table(
-      ['target', 'what the code does with it', 'takes back', 'bug'],
-      edited.map(({ target, edit: { name, about, takesBack, bug } }) => [
-        `${anchor(name)}${code(`${target}/${name}`)}`,
-        prose(about),
-        takesBack === undefined ? '' : prose(takesBack),
-        bug === undefined ? '' : bugLink(bug),
-      ]),
-    ),
-    '## Bugs of real kernels',
-    'The last column says which defects restate the bug, or why none can. There are gaps in the numbers, as on the sheet.',
-    table(
-      ['number', 'what was wrong', 'where it was mended or read', 'restated by'],
-      (Object.keys(bugs) as BugId[]).map((id) => [
-        `${anchor(id)}${id}`,
-        prose(bugs[id].said),
-        prose(bugs[id].source),
-        restatedBy(id),
-      ]),
-    ),
+    ...editsSection(),
+    ...bugsSection(),
   );
+
+const editsSection = (): readonly string[] => [
+  '## Fixes of the kernel, taken back',
+  "The kernel's own code with an edit of its source, which must fit exactly once: a real fix in reverse, or where none is named a fault of ours. `npx pasid-verify defects --target linux-6.12-iommu` finds each, with its shortest trace.",
+  table(
+    ['target', 'what the code does with it', 'takes back', 'bug'],
+    edited.map(({ target, edit: { name, about, takesBack, bug } }) => [
+      `${anchor(name)}${code(`${target}/${name}`)}`,
+      prose(about),
+      takesBack === undefined ? '' : prose(takesBack),
+      bug === undefined ? '' : bugLink(bug),
+    ]),
+  ),
+];
+
+const bugsSection = (): readonly string[] => [
+  '## Bugs of real kernels',
+  'The last column says which defects restate the bug, or why none can. There are gaps in the numbers, as on the sheet.',
+  table(
+    ['number', 'what was wrong', 'where it was mended or read', 'restated by'],
+    (Object.keys(bugs) as BugId[]).map((id) => [
+      `${anchor(id)}${id}`,
+      prose(bugs[id].said),
+      prose(bugs[id].source),
+      restatedBy(id),
+    ]),
+  ),
+];
 
 /** The recorded rows of the kill matrix. */
 const recorded = recordedMatrix();
