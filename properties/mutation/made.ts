@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   cgroupId,
   deviceId,
+  domainId,
   fileId,
   groupId,
   handleId,
@@ -9,13 +10,14 @@ import {
   mmId,
   PASID_LIMIT,
   type PasidDriver,
+  POLICIES,
   pasid,
   processId,
   ROOT_CGROUP,
   UNLIMITED,
 } from '#contract';
 import { boot, corpusToday, fixtures, implementation, validateTrace } from '#harness';
-import { scopes } from '#model';
+import { scopes, underPolicy } from '#model';
 import { bitmaps, busyDriver, complaintOf, flip, summaries, writes } from '../wild-writes.js';
 import type { Check } from './check.js';
 
@@ -111,6 +113,7 @@ const IMPOSSIBLE: readonly ((sut: PasidDriver) => number)[] = [
   (sut) => sut.svaBind(deviceId(0), mmId(5)),
   (sut) => sut.svaUnbind(handleId(1)),
   (sut) => sut.svaGetPasid(handleId(1)),
+  (sut) => sut.pasidDetach(deviceId(5), pasid(1), domainId(1)),
   (sut) => sut.pageRequest(deviceId(0), pasid(PASID_LIMIT)),
   (sut) => sut.pageResponse(deviceId(1), pasid(1)),
   (sut) => sut.drainComplete(groupId(0), pasid(1)),
@@ -141,6 +144,32 @@ export const impossible: Check = {
     driver.restore(busyDriver().snapshot());
     const before = driver.snapshot();
     for (const call of IMPOSSIBLE) {
+      embedding.arm([]);
+      assert.deepEqual([call(driver), embedding.warned], [0, true], String(call));
+      assert.deepEqual(driver.snapshot(), before);
+    }
+  },
+};
+
+/** Calls that would do something in a machine that has them all. */
+const NOT_RECORDED: readonly ((sut: PasidDriver) => number)[] = [
+  (sut) => sut.devSvaOpen(processId(0)),
+  (sut) => sut.vfioOpen(processId(0), deviceId(0)),
+  (sut) => sut.wqOpen(processId(0), deviceId(0)),
+  (sut) => sut.pageRequest(deviceId(0), pasid(1)),
+  (sut) => sut.pasidReplace(deviceId(0), pasid(1), domainId(1), handleId(1)),
+  (sut) => sut.deviceUnplug(deviceId(0)),
+];
+
+/** A machine that has the recorded actions alone warns of every other one, and changes nothing. */
+export const lacking: Check = {
+  name: 'what the recordings lack is warned of',
+  run() {
+    const { topology } = underPolicy(scopes.small, POLICIES['linux-6.12']);
+    const { driver, embedding } = boot(implementation, topology);
+    driver.processSpawn(processId(0), mmId(0), ROOT_CGROUP);
+    const before = driver.snapshot();
+    for (const call of NOT_RECORDED) {
       embedding.arm([]);
       assert.deepEqual([call(driver), embedding.warned], [0, true], String(call));
       assert.deepEqual(driver.snapshot(), before);

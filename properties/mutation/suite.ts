@@ -2,11 +2,12 @@ import { DIRECTED, implementation } from '#harness';
 import { type Scope, scopes } from '#model';
 import { watched } from '../wild-writes.js';
 import type { Check } from './check.js';
-import { directed, flipped, pool, product, RUN, restored, runs } from './drawn.js';
+import { directed, flipped, longRuns, pool, product, restored, runs } from './drawn.js';
 import {
   complaints,
   counterexamples,
   impossible,
+  lacking,
   recordings,
   refusals,
   refusedBytes,
@@ -48,6 +49,8 @@ export const suite: readonly Check[] = [
   restored(scopes.small, 4),
   restored(scopes.quota, 6),
   restored(scopes['queue-files'], 4),
+  restored(scopes.guest, 6),
+  restored(scopes.medium, 2),
   runs(scopes.small, 6, 'sloppy', watched),
   counterexamples,
   complaints,
@@ -57,6 +60,7 @@ export const suite: readonly Check[] = [
   refusedBytes,
   recordings,
   impossible,
+  lacking,
   flipped({ sva: 'off' }, 3),
   flipped({ attachBy: 'anyone' }, 6),
   flipped({ freeBy: 'anyone' }, 3),
@@ -73,5 +77,5 @@ export const suite: readonly Check[] = [
   product(scopes.strangers, 1000, 'lawful'),
   product(scopes.contest, 300, 'lawful'),
   runs(scopes.medium, 3, 'lawful', watched),
-  runs(RUN.scope, RUN.runs, 'lawful', implementation),
+  longRuns,
 ];
