@@ -61,7 +61,7 @@ export const suite: readonly Check[] = [
   recordings,
   impossible,
   lacking,
-  flipped({ sva: 'off' }, 3),
+  flipped({ sva: 'off' }, 10),
   flipped({ attachBy: 'anyone' }, 6),
   flipped({ freeBy: 'anyone' }, 3),
   flipped({ drain: 'inside-detach' }, 3),
