@@ -1,4 +1,4 @@
-import { cgroupId, deviceId, handleId, mmId, type PasidDriver, processId } from '#contract';
+import { cgroupId, deviceId, handleId, mmId, type PasidDriver, pasid, processId } from '#contract';
 import { boot, type Target } from '#harness';
 import { createPasidDriver } from '#implementation';
 import { scopes } from '#model';
@@ -30,8 +30,8 @@ export const FIRST_SVA_HANDLE = handleId(attachHandles + 1);
 const FIRST_SVA_DOMAIN = domains.length + 1;
 
 /**
- * Two processes of cgroup 3: mm 0 bound in two groups, mm 1 in one and no longer in the other, and
- * one id in the hands of the driver of device 0.
+ * Two processes of cgroup 3: mm 0 bound in two groups, mm 1 in one and no longer in the other,,
+ * one id in the hands of the driver of device 0, which waits for a page of mm 0.
  */
 export function busyDriver(): PasidDriver {
   const { topology } = scopes.medium;
@@ -45,12 +45,16 @@ export function busyDriver(): PasidDriver {
   driver.svaBind(second, mmId(0));
   driver.svaUnbind(handleId(driver.svaBind(second, mmId(1))));
   driver.pasidAllocGlobal(first);
+  driver.pageRequest(first, pasid(1));
   return driver;
 }
 
 const FLIP_LOWEST = 1;
 
-/** Each write corrupts one thing; the message names it. Records: 0 and 1 of mm 0, 2 of mm 1. */
+/**
+ * Each write corrupts one thing; the message names it. Records: 0 and 1 of mm 0, 2 of mm 1. Slots: 1 to
+ * 3 are attached, 4 drains.
+ */
 export const writes: readonly (readonly [message: string, write: (driver: object) => void])[] = [
   [
     'processes: process 5 does not run and has a record',
@@ -95,6 +99,34 @@ export const writes: readonly (readonly [message: string, write: (driver: object
     (driver) => Reflect.set(memoryAt(driver, 'slots'), 'used', 9),
   ],
   [
+    'slots: slot 1/2 drains and has a handle',
+    (driver) => numbersAt(driver, 'slots', 'values').fill(1, 4, 5),
+  ],
+  [
+    'slots: group 0 has 2 slots attached and 0 draining',
+    (driver) => numbersAt(driver, 'slots', 'attached').fill(9, 0, 1),
+  ],
+  [
+    'slots: group 1 has 1 slots attached and 1 draining',
+    (driver) => numbersAt(driver, 'slots', 'draining').fill(9, 1, 2),
+  ],
+  [
+    'slots: id 0 is counted 1 times',
+    (driver) => numbersAt(driver, 'slots', 'atPasid').fill(1, 0, 1),
+  ],
+  [
+    'slots: id 9 is counted 1 times',
+    (driver) => numbersAt(driver, 'slots', 'atPasid').fill(1, 9, 10),
+  ],
+  [
+    'page requests: entry 1 counts none',
+    (driver) => numbersAt(driver, 'requests', 'values').fill(0, 1, 2),
+  ],
+  [
+    'page requests: pair 0/1 does not lead back',
+    (driver) => numbersAt(driver, 'requests', 'prevs').fill(5, 1, 2),
+  ],
+  [
     `SVA domains: ${FIRST_SVA_DOMAIN} is in the list of mm 0`,
     (driver) => numbersAt(driver, 'svaDomains', 'mms').fill(1, 0, 1),
   ],
@@ -105,6 +137,14 @@ export const writes: readonly (readonly [message: string, write: (driver: object
   [
     'ledger: row 3 has the parent 4, not a lower row of its resource',
     (driver) => numbersAt(driver, 'ledger', 'parents').fill(4, 3, 4),
+  ],
+  [
+    'ledger: row 3 has the parent 3, not a lower row of its resource',
+    (driver) => numbersAt(driver, 'ledger', 'parents').fill(3, 3, 4),
+  ],
+  [
+    'ledger: row 3 has the parent -2, not a lower row of its resource',
+    (driver) => numbersAt(driver, 'ledger', 'parents').fill(-2, 3, 4),
   ],
   [
     'ledger: row 3 has the inexact usage 0.5',

@@ -13,8 +13,8 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
+import type { Check } from './check.js';
 import { messages } from './messages.js';
-import type { Check } from './suite.js';
 
 /** What the instrumented code and Stryker's runners tell each other. */
 interface Switches {
@@ -24,6 +24,12 @@ interface Switches {
   hitLimit?: number | undefined;
   mutantCoverage?: { readonly static: CoverageData; readonly perTest: CoveragePerTestId };
 }
+
+/**
+ * Stryker calls a loop endless once it met its alteration a hundred times as often as the whole suite
+ * does without. Five times is enough for a suite of this size, and ends such a loop in seconds.
+ */
+const PATIENCE = 20;
 
 /**
  * Runs the checks of the suite in the process in which they were loaded: an alteration is a switch, so
@@ -59,7 +65,12 @@ class CheckRunner implements TestRunner {
     activeMutant,
     hitLimit,
   }: MutantRunOptions): Promise<MutantRunResult> {
-    Object.assign(switches(), { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit && 0 });
+    const limit = hitLimit && Math.ceil(hitLimit / PATIENCE);
+    Object.assign(switches(), {
+      activeMutant: activeMutant.id,
+      hitLimit: limit,
+      hitCount: limit && 0,
+    });
     const tests: TestResult[] = [];
     for (const check of this.#suite) {
       if (testFilter?.includes(check.name) === false) continue;
@@ -67,7 +78,7 @@ class CheckRunner implements TestRunner {
       tests.push(result);
       if (result.status === TestStatus.Failed) break;
     }
-    const endless = determineHitLimitReached(switches().hitCount, hitLimit);
+    const endless = determineHitLimitReached(switches().hitCount, limit);
     switches().activeMutant = undefined;
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
   }

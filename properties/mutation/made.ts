@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import {
+  cgroupId,
+  deviceId,
+  domainId,
+  fileId,
+  groupId,
+  handleId,
+  mdevId,
+  mmId,
+  PASID_LIMIT,
+  type PasidDriver,
+  POLICIES,
+  pasid,
+  processId,
+  ROOT_CGROUP,
+  UNLIMITED,
+} from '#contract';
+import { boot, corpusToday, fixtures, implementation, validateTrace } from '#harness';
+import { scopes, underPolicy } from '#model';
+import { bitmaps, busyDriver, complaintOf, flip, summaries, writes } from '../wild-writes.js';
+import type { Check } from './check.js';
+
+/** Of a machine of scope medium in which nothing happened yet. */
+const FRESH_BYTES = 39;
+
+/** Bytes that are cut off are refused; what is refused leaves the machine freshly booted. */
+export const refusedBytes: Check = {
+  name: 'bytes that are no snapshot are refused',
+  run() {
+    const system = boot(implementation, scopes.medium.topology);
+    const fresh = system.driver.snapshot();
+    const whole = busyDriver().snapshot();
+    for (let at = 0; at < whole.length; at++) {
+      const said = complaintOf(() => system.driver.restore(whole.subarray(0, at)));
+      assert.match(said, /^snapshot: expected/);
+      assert.deepEqual(system.driver.snapshot(), fresh);
+      for (const byte of [0, whole[at]! ^ 1, 0x7f, 0xff]) {
+        if (complaintOf(() => system.driver.restore(whole.with(at, byte))) === 'no complaint')
+          continue;
+        assert.deepEqual(system.driver.snapshot(), fresh);
+      }
+    }
+    const more = [
+      ['expected version', [2, ...whole.subarray(1)]],
+      ['expected the end', [...whole, 0]],
+      // The first row of the ledger, as it is at boot, which is not written.
+      ['is as at boot', [...fresh.subarray(0, -1), 1, 251, 0, 0, 0, 0, 0]],
+    ] as const;
+    for (const [said, bytes] of more) {
+      const complaint = complaintOf(() => system.driver.restore(Uint8Array.from(bytes)));
+      assert.match(complaint, new RegExp(said));
+    }
+    // What is as at boot is not written: the version, the ends of all lists, the capacity.
+    assert.equal(fresh.length, FRESH_BYTES);
+  },
+};
+
+/** Cgroups that were refused, and have since been allowed everything, are written all the same. */
+export const refusals: Check = {
+  name: 'a refusal stays counted in a snapshot',
+  run() {
+    const { topology } = scopes.medium;
+    const cgroup = cgroupId(3);
+    const { driver } = boot(implementation, topology);
+    driver.processSpawn(processId(0), mmId(0), cgroup);
+    driver.cgroupSetMax(cgroup, 0);
+    driver.svaBind(deviceId(0), mmId(0));
+    driver.cgroupSetMax(cgroup, UNLIMITED);
+    const second = boot(implementation, topology).driver;
+    second.restore(driver.snapshot());
+    assert.deepEqual(second.view(), driver.view());
+    assert.equal(second.view().cgroups[cgroup]!.events, 1);
+  },
+};
+
+/** Every write into a record is complained about. */
+export const complaints: Check = {
+  name: 'wild writes are complained about',
+  run() {
+    for (const [message, write] of writes) {
+      const driver = busyDriver();
+      write(driver);
+      assert.equal(
+        complaintOf(() => driver.view()),
+        `implementation: broken before view: ${message}`,
+      );
+    }
+    for (const [where, ...path] of bitmaps) {
+      for (const summary of summaries) {
+        const driver = busyDriver();
+        flip(driver, [...path, summary]);
+        const said = complaintOf(() => driver.view());
+        assert.ok(
+          said.startsWith(`implementation: broken before view: ${where}: ${summary} bit 0`),
+        );
+      }
+    }
+  },
+};
+
+/** Calls that no caller of any kind makes, each with what the machine lacks for it. */
+const IMPOSSIBLE: readonly ((sut: PasidDriver) => number)[] = [
+  (sut) => sut.processSpawn(processId(0), mmId(5), ROOT_CGROUP),
+  (sut) => sut.processSpawn(processId(5), mmId(0), ROOT_CGROUP),
+  (sut) => sut.processFork(processId(5), processId(6), mmId(6)),
+  (sut) => sut.processFork(processId(0), processId(1), mmId(6)),
+  (sut) => sut.processFork(processId(0), processId(6), mmId(1)),
+  (sut) => sut.processExec(processId(5), mmId(6)),
+  (sut) => sut.processExec(processId(0), mmId(1)),
+  (sut) => sut.processExit(processId(5)),
+  (sut) => sut.processMigrate(processId(5), ROOT_CGROUP),
+  (sut) => sut.svaBind(deviceId(0), mmId(5)),
+  (sut) => sut.svaUnbind(handleId(1)),
+  (sut) => sut.svaGetPasid(handleId(1)),
+  (sut) => sut.pasidDetach(deviceId(5), pasid(1), domainId(1)),
+  (sut) => sut.pageRequest(deviceId(0), pasid(PASID_LIMIT)),
+  (sut) => sut.pageResponse(deviceId(1), pasid(1)),
+  (sut) => sut.drainComplete(groupId(0), pasid(1)),
+  (sut) => sut.drainComplete(groupId(0), pasid(9)),
+  (sut) => sut.devicePlug(deviceId(0)),
+  (sut) => sut.kernelPasidEnable(deviceId(0)),
+  (sut) => sut.kernelPasidDisable(deviceId(0)),
+  (sut) => sut.driverRemove(deviceId(0)),
+  (sut) => sut.wqOpen(processId(5), deviceId(0)),
+  (sut) => sut.devSvaOpen(processId(5)),
+  (sut) => sut.devSvaAlloc(processId(0), fileId(1), deviceId(0)),
+  (sut) => sut.devSvaFree(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.filePass(processId(0), fileId(1), processId(1)),
+  (sut) => sut.fileClose(processId(0), fileId(1)),
+  (sut) => sut.vfioOpen(processId(5), deviceId(0)),
+  (sut) => sut.vfioAttach(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.vfioReplace(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.vfioDetach(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.mdevRemove(mdevId(0)),
+  (sut) => sut.mdevOpen(processId(5), mdevId(0)),
+];
+
+/** A call that nobody makes is reproached, and changes nothing. */
+export const impossible: Check = {
+  name: 'impossible calls are reproached',
+  run() {
+    const { driver, embedding } = boot(implementation, scopes.medium.topology);
+    driver.restore(busyDriver().snapshot());
+    const before = driver.snapshot();
+    for (const call of IMPOSSIBLE) {
+      embedding.arm([]);
+      assert.deepEqual([call(driver), embedding.warned], [0, true], String(call));
+      assert.deepEqual(driver.snapshot(), before);
+    }
+  },
+};
+
+/** Calls that would do something in a machine that has them all. */
+const NOT_RECORDED: readonly ((sut: PasidDriver) => number)[] = [
+  (sut) => sut.devSvaOpen(processId(0)),
+  (sut) => sut.vfioOpen(processId(0), deviceId(0)),
+  (sut) => sut.wqOpen(processId(0), deviceId(0)),
+  (sut) => sut.pageRequest(deviceId(0), pasid(1)),
+  (sut) => sut.pasidReplace(deviceId(0), pasid(1), domainId(1), handleId(1)),
+  (sut) => sut.deviceUnplug(deviceId(0)),
+];
+
+/** A machine that has the recorded actions alone warns of every other one, and changes nothing. */
+export const lacking: Check = {
+  name: 'what the recordings lack is warned of',
+  run() {
+    const { topology } = underPolicy(scopes.small, POLICIES['linux-6.12']);
+    const { driver, embedding } = boot(implementation, topology);
+    driver.processSpawn(processId(0), mmId(0), ROOT_CGROUP);
+    const before = driver.snapshot();
+    for (const call of NOT_RECORDED) {
+      embedding.arm([]);
+      assert.deepEqual([call(driver), embedding.warned], [0, true], String(call));
+      assert.deepEqual(driver.snapshot(), before);
+    }
+  },
+};
+
+/** What once failed on a seeded defect fails there as it did, and not here. */
+export const counterexamples: Check = {
+  name: 'stored counterexamples say what they said',
+  async run() {
+    const stored = (await corpusToday('counterexamples')) ?? [];
+    assert.notEqual(stored.length, 0);
+    for (const { ok, summary } of stored) assert.ok(ok, summary);
+  },
+};
+
+/** What real kernel code was recorded to answer. */
+export const recordings: Check = {
+  name: 'honest recordings are accepted',
+  async run() {
+    for (const { file, corruptAt } of await fixtures()) {
+      if (corruptAt !== undefined) continue;
+      assert.equal((await validateTrace(file)).kind, 'accepted');
+    }
+  },
+};
