@@ -40,14 +40,18 @@ export async function recordRows(rows: readonly MatrixRow[]): Promise<void> {
 }
 
 /** A row in a few words: where, and who notices the defect there, each with its shortest length. */
-export function rowText({ home, callers, isProven, isComplete, killedBy }: MatrixRow): string {
-  const by = killedBy.map(({ property, length }) => `${property} (${length})`);
-  const doubts = [
-    ...(isProven ? [] : ['a shorter trace may fail elsewhere']),
-    ...(isComplete ? [] : ['not every state was come to']),
-  ];
-  const where = callers === 'lawful' ? home : `${home} with ${callers} callers`;
-  return `${[`at home in ${where}`, ...doubts].join(', ')}: ${by.join(', ') || 'nobody'}`;
+export function rowText(row: MatrixRow): string {
+  const by = row.killedBy.map(({ property, length }) => `${property} (${length})`);
+  return `at home in ${homeText(row)}: ${by.join(', ') || 'nobody'}`;
+}
+
+/** The home of a defect, and what is not certain there. */
+export function homeText({ home, callers, ...is }: MatrixRow): string {
+  return [
+    callers === 'lawful' ? home : `${home} with ${callers} callers`,
+    ...(is.isProven ? [] : ['a shorter trace may fail elsewhere']),
+    ...(is.isComplete ? [] : ['not every state was come to']),
+  ].join(', ');
 }
 
 /** Whether two rows say the same. */

@@ -31,6 +31,8 @@ export class AloneSystem implements Searched<Property> {
   readonly size: StateSize = { words: 3, bits: 96 };
   /** The properties that were seen broken, each with the length of the path on which it was first. */
   readonly killed = new Map<Property, number>();
+  /** Whether the model threw nowhere: from where it does, nobody reads on. */
+  isFollowed = true;
   /** Of the paths that are being made. */
   length = 0;
   readonly #judge: Judge;
@@ -83,12 +85,12 @@ export class AloneSystem implements Searched<Property> {
   /** The calls with what they come to in the model, where it can be told. */
   #callsFrom(model: number): readonly (Call | MadeCall)[] {
     // Only a defect leads to states from which the model leads out of its shape, or in which it throws:
-    // these are states of no machine, and nobody knows what could be called there.
-    return (
+    // nobody knows what could be called in the latter.
+    const calls =
       attempt(() => this.#graph.callsFrom(model).calls) ??
-      attempt(() => this.#calls.from(this.#graph.stateOf(model)).calls) ??
-      []
-    );
+      attempt(() => this.#calls.from(this.#graph.stateOf(model)).calls);
+    if (calls === undefined) this.isFollowed = false;
+    return calls ?? [];
   }
 
   /** One call on the target, from where it was put back to unless it is still there. */

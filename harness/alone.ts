@@ -15,7 +15,7 @@ export interface Alone {
   readonly kills: readonly Kill[];
   /** Different states come to. */
   readonly states: number;
-  /** Whether there are no more of them. */
+  /** Whether there are no more of them: they are within the bound, and the model throws in none. */
   readonly complete: boolean;
 }
 
@@ -37,7 +37,7 @@ export function searchAlone(
       if (!search.advance(Math.min(left, SLICE))) break;
     }
   }
-  return ended(system, search, true);
+  return ended(system, search, system.isFollowed);
 }
 
 /** States after which a search looks how many it has. */

@@ -1,6 +1,6 @@
 /** The door: where model and implementation meet. */
 
-export { searchAlone } from './alone.js';
+export { type Kill, searchAlone } from './alone.js';
 export { type Draws, draws, type RunDraws, runOfDraws } from './arbitraries.js';
 export { aboutOf, givenOf } from './argument/decide.js';
 export type { Breach } from './argument/flip-cell.js';
@@ -72,7 +72,7 @@ export { kernelMisc } from './kernel/misc-counterpart.js';
 export { kernelLedger } from './kernel/misc-ledger.js';
 export { type Fixture, fixtures } from './kernel-traces/fixtures.js';
 export * from './kernel-traces/index.js';
-export { type KillMatrix, killMatrix } from './kill-matrix.js';
+export { firstOf, type KillMatrix, killMatrix } from './kill-matrix.js';
 export {
   type GraphSystem,
   graphSystem,

@@ -15,7 +15,10 @@ export interface MatrixRow {
   readonly home: string;
   readonly callers: Callers;
   readonly isProven: boolean;
-  /** Whether every state was come to that the defect leads to at home. */
+  /**
+   * Whether every state was come to that the defect leads to at home: they were not too many, and the
+   * model threw in none, so that it could be said what can be called there.
+   */
   readonly isComplete: boolean;
   /** The properties that notice the defect at home, each alone, with the shortest length, in reading order. */
   readonly killedBy: readonly Kill[];

@@ -15,6 +15,7 @@ export {
   smallMachines,
   stateChapters,
   transitionChapters,
+  whyItStays,
 } from './book/index.js';
 export { type ClaimId, claimCells } from './claims/index.js';
 export { argument, type FactId, facts } from './facts/index.js';

@@ -9,8 +9,8 @@ import {
   modelFaults,
   type Property,
 } from '#harness';
-import { recordedMatrix } from '../recorded-matrix.js';
 import { claims } from './invariants.js';
+import { killMatrixBlocks } from './kill-matrix.js';
 import { anchor, bugLink, claimLink, code, defectLink, page, prose, table } from './markdown.js';
 
 /** A defect with the property that must find it. */
@@ -43,7 +43,7 @@ const edited: readonly Edited[] = Object.entries(kernelEdits).flatMap(([target, 
   each.map((edit: KernelEdit) => ({ target, edit })),
 );
 
-/** Defects by property, faults of the machine, edits of kernels, then the bugs that they restate. */
+/** Defects by property, who notices each, faults of the machine, edits of kernels, then the bugs that they restate. */
 export const defectsPage = (): string =>
   page(
     'Seeded defects',
@@ -57,20 +57,7 @@ export const defectsPage = (): string =>
         isClaim(property) ? claimLink(property) : `comparison of the ${property}s`,
       ]),
     ),
-    '## Who notices what, at home',
-    `The home of a defect is the scope in which the shortest trace of all fails. There every state that the defect leads to was come to, and each property was asked alone; the numbers are the lengths of the shortest paths on which it notices. ${undecidedText()} \`npx pasid-verify defects --record\` decides all anew.`,
-    table(
-      ['target', 'home', 'noticed by'],
-      recorded.map(({ defect, home, callers, isProven, isComplete, killedBy }) => [
-        defectLink(defect),
-        [
-          callers === 'lawful' ? home : `${home}, ${callers} callers`,
-          ...(isProven ? [] : ['a shorter trace may fail elsewhere']),
-          ...(isComplete ? [] : ['not every state was come to']),
-        ].join('; '),
-        killedBy.map(({ property, length }) => `${propertyLink(property)} ${length}`).join(', '),
-      ]),
-    ),
+    ...killMatrixBlocks(),
     '## Faults of the machine',
     'Claims about runs are decided on the graph of the machine, so a copy of it has the fault there: `npx pasid-verify explore --scope tiny --claims liveness --fault drain-begins-anew`.',
     table(
@@ -114,17 +101,6 @@ const bugsSection = (): readonly string[] => [
     ]),
   ),
 ];
-
-/** The recorded rows of the kill matrix. */
-const recorded = recordedMatrix();
-
-function undecidedText(): string {
-  const left = seeded.length - recorded.length;
-  return left === 0 ? 'All defects are in the table.' : `${left} defects were not decided yet.`;
-}
-
-const propertyLink = (property: string): string =>
-  isClaim(property) ? claimLink(property) : property;
 
 const isClaim = (property: string): boolean => claims.some(({ id }) => id === property);
 

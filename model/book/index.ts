@@ -4,3 +4,4 @@ export { type Chapter, stateChapters, transitionChapters } from './chapters.js';
 export { glossary } from './glossary.js';
 export { type SmallMachine, smallMachines } from './machines.js';
 export { decisions, howFactsWereRead, sections } from './sheet.js';
+export { whyItStays } from './staying.js';
