@@ -37,24 +37,30 @@ const total = (scopes: Scopes, field: 'modelStates' | 'states' | 'transitions'):
 
 function blocksOf(
   { target, release, recordings, scopes }: Agreement,
-  { model, hidden, differences, changes }: AgreementText,
+  { model, hidden, long, differences, changes }: AgreementText,
 ): readonly string[] {
   return [
     `## ${target}`,
     `**Code.** ${codeOf(target).join('; ')}; of Debian's \`linux-source-${release.split('.', 2).join('.')}\`, Linux ${release}.`,
     `**Model.** ${prose(model)}`,
-    list(
-      scopes.map(
-        ({ scope, states, transitions, cuts }) =>
-          `In scope ${code(scope)}, ${states} product states, ${transitions} transitions: Linux ${release} and this model never differ.${cutText(cuts)}`,
-      ),
-    ),
+    list([
+      ...scopes.map((scope) => agreedText(release, scope)),
+      ...(long === undefined
+        ? []
+        : [`${agreedText(release, long)} This one takes minutes: ${code('npm run test:long')}.`]),
+    ]),
     ...(hidden === undefined ? [] : [`**Remembered by the kernel alone.** ${prose(hidden)}`]),
     `**Recordings.** ${recordingsText(recordings)}`,
     ...titled('Differences that the model has', differences),
     ...titled('Where the model changed', changes),
   ];
 }
+
+const agreedText = (
+  release: string,
+  { scope, states, transitions, cuts }: Omit<Scopes[number], 'depth' | 'modelStates'>,
+): string =>
+  `In scope ${code(scope)}, ${states} product states, ${transitions} transitions: Linux ${release} and this model never differ.${cutText(cuts)}`;
 
 const cutText = (cuts: number): string =>
   cuts === 0 ? '' : ` ${cuts} that pass a bound of the scope were not followed.`;
