@@ -186,4 +186,22 @@ export const explained: readonly Explained[] = [
     ],
     why: 'Both ways sort; which is the quicker one is all that is decided here.',
   },
+  {
+    file: 'implementation/device-actions.ts',
+    line: 'if (group === NO_GROUP) return;',
+    altered: ['ConditionalExpression: group === NO_GROUP -> false'],
+    why: 'No group has no slots.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if ((count & 31) !== 0) level[count >>> 5] = (1 << (count & 31)) - 1;',
+    altered: ['ConditionalExpression: (count & 31) !== 0 -> true'],
+    why: 'The word after the last full one is set to 0, which it is, or is past the end.',
+  },
+  {
+    file: 'implementation/machine-map.ts',
+    line: 'for (let device = 0; device < groups.length; device++) {',
+    altered: ['EqualityOperator: device < groups.length -> device <= groups.length'],
+    why: 'One device more has no group, so what is written for it has no place.',
+  },
 ];
