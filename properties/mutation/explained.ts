@@ -33,6 +33,11 @@ function nameOf(source: string, { mutatorName, replacement, location }: Alterati
   return `${mutatorName}: ${written} -> ${replacement.replaceAll(/\s+/g, ' ')}`;
 }
 
+/** The line on which an alteration begins: the same words can be altered on several. */
+function lineOf(source: string, { location }: Alteration): string {
+  return source.split('\n')[location.start.line - 1]!.trim();
+}
+
 const REPORT = 'dist/stryker.json';
 const { files } = JSON.parse(await readFile(REPORT, 'utf8')) as Report;
 const unexplained: string[] = [];
@@ -42,7 +47,8 @@ for (const [file, { source, mutants }] of Object.entries(files)) {
   for (const mutant of mutants.filter(({ status }) => UNNOTICED.includes(status))) {
     survivors += 1;
     const name = nameOf(source, mutant);
-    if (reasons.some(({ altered }) => altered.includes(name))) continue;
+    const line = lineOf(source, mutant);
+    if (reasons.some((entry) => entry.line === line && entry.altered.includes(name))) continue;
     unexplained.push(`${file}:${mutant.location.start.line}: ${name}`);
   }
 }
