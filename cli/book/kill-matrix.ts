@@ -19,7 +19,7 @@ const matrix = killMatrix(recorded);
 /** Which property notices which defect at home: in short, by claim, and defect by defect. */
 export const killMatrixBlocks = (): readonly string[] => [
   '## Who notices what, at home',
-  'The home of a defect is the scope in which the shortest trace of all fails. There every state is come to that the defect leads to, and each property is asked alone: a claim while the model follows the implementation wherever it goes, a comparison while the model goes its own way. `npx pasid-verify defects --record` decides all anew; `--only` and `--check` do so with one.',
+  'The home of a defect is the scope in which the shortest trace of all fails. There every state is come to that the defect leads to, and each property is asked alone: a claim while the model follows the implementation wherever it goes, a comparison while the model goes its own way. A state that the model cannot hold, such as a usage below 0, is judged, and nobody reads on from there. `npx pasid-verify defects --record` decides all anew; `--only` and `--check` do so with one.',
   list(summary()),
   '### What one claim alone notices',
   'Without the claim, only a comparison with the model would notice the defect.',
@@ -80,7 +80,7 @@ function doubts(): readonly string[] {
       'isProven',
     ],
     [
-      'Not every state was come to, because there are too many or the model cannot follow; who notices only there is not named',
+      'Not every state was come to, because there are too many or the model throws in one; who notices only there is not named',
       'isComplete',
     ],
   ] as const;

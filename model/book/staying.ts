@@ -18,6 +18,8 @@ export const whyItStays = {
       'hardware-agrees-with-slot':
         'The one device that was told something else than the slot says.',
       'mm-references-equal-holders': 'Who keeps an address space.',
+      'owner-changes-only-by-caller':
+        'By whose call an id changes hands: the states before and after are both lawful.',
     },
   },
   harm: {
@@ -87,8 +89,6 @@ export const whyItStays = {
         'A fork hands no id on: claims of states allow an address space that has one.',
       'id-returns-unheld':
         'The step in which an id comes back to the pool, and who still holds it then.',
-      'owner-changes-only-by-caller':
-        'By whose call an id changes hands: the states before and after are both lawful.',
       'used-by-holder': 'By whose call an id is used: a state does not say who called.',
       'claim-takes-idle-group': 'What a claim finds; a state does not say who came first.',
       'occupied-group-stays-owned':
