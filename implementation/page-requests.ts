@@ -45,10 +45,11 @@ export class PageRequests extends PairTable {
   }
 
   representationFault(): string | undefined {
+    const fault = this.pairFault();
+    if (fault !== undefined) return `page requests: ${fault}`;
     for (const entry of this.risingPairs()) {
       if (this.values[entry]! < 1) return `page requests: entry ${entry} counts none`;
     }
-    const fault = this.pairFault();
-    return fault === undefined ? undefined : `page requests: ${fault}`;
+    return undefined;
   }
 }
