@@ -1,10 +1,9 @@
 /**
- * How many verified steps a second, on one core, with every check after every step? In scope small five
- * ways of checking the same target, the last one plain `fc.commands` with `fc.modelRun`; in scopes that
- * end, walks beside the same, unit after unit, as what walks remember grows. Rounds are interleaved in one
- * run and counted in processor time, so that ratios between the lines mean something on a busy machine, and
- * absolute figures little. Besides: how often a step was made before, from the same state with the same
- * call, which is what remembering verdicts could save.
+ * How many verified steps a second, on one core, in scope small, with every check after every step?
+ * Four ways of checking the same target, the last one plain `fc.commands` with `fc.modelRun`. Rounds are
+ * interleaved in one run and counted in processor time, so that ratios between the lines mean
+ * something on a busy machine, and absolute figures little. Besides: how often a step was made before,
+ * from the same state with the same call, which is what remembering verdicts could save.
  */
 import fc from 'fast-check';
 import {
@@ -19,17 +18,13 @@ import {
   runUnit,
   Seen,
   Session,
-  unitFor,
   unitOf,
-  Walker,
 } from '#harness';
 import { type Scope, scopes } from '#model';
 
 const ROUNDS = 5;
 /** Of each way in each round, a third of a unit: a round should be short beside what else goes on. */
 const RUNS = 60;
-/** Units of walks in each scope. */
-const WALK_ROUNDS = 6;
 const SEED = 1;
 const callers = 'lawful';
 const target = implementation;
@@ -41,15 +36,17 @@ const ways: { readonly [name: string]: (unit: number) => number } = {
   'in full, every check': (unit) => stepsOf(unit, 'mutable'),
   'in full, readable step': (unit) => stepsOf(unit, 'readable'),
   'in full, outcome alone': (unit) => stepsOf(unit, 'mutable', only('outcome')),
-  'plain fc.commands, every check': (unit) => plainStepsOf(unit, scope),
+  'plain fc.commands, every check': plainStepsOf,
 };
 
 const rates = new Map<string, number[]>(Object.keys(ways).map((name) => [name, []]));
 // The first round only warms up what every way shares.
 for (let round = 0; round <= ROUNDS; round += 1) {
   for (const [name, stepsIn] of Object.entries(ways)) {
-    const { rate } = timed(() => stepsIn(round));
-    if (round > 0) rates.get(name)!.push(rate);
+    const { user } = process.cpuUsage();
+    const steps = stepsIn(round);
+    const seconds = (process.cpuUsage().user - user) / 1e6;
+    if (round > 0) rates.get(name)!.push(steps / seconds);
   }
 }
 const base = median(rates.get('in full, every check')!);
@@ -58,7 +55,6 @@ for (const [name, measured] of rates) {
   const ratio = (rate / base).toFixed(2);
   console.log(`${name.padEnd(32)} ${Math.round(rate).toString().padStart(7)} steps/s   x${ratio}`);
 }
-for (const each of [scopes.tiny, scopes.queue, scopes.vfio]) compareWalks(each);
 for (const each of [scopes.small, scopes.tiny, scopes.queue]) {
   const { calls, states } = repeated(each);
   console.log(`${each.name.padEnd(10)} steps made before ${calls}, states met before ${states}`);
@@ -69,35 +65,8 @@ function stepsOf(unit: number, path: Path, checks = everything): number {
     .steps;
 }
 
-/** Units of walks in one scope, the figures of each, and of plain `fc.commands` after each. */
-function compareWalks(within: Scope): void {
-  const walker = Walker.of(within, target, callers);
-  const plain: number[] = [];
-  for (let round = 0; round < WALK_ROUNDS; round += 1) {
-    const looks = walker.looks;
-    // The odd numbers walk.
-    const unit = unitFor(target, 2 * round + 1, within);
-    const setting = { target, checks: everything, path: 'incremental', callers } as const;
-    const walked = timed(() => runUnit(unit, SEED, setting).steps);
-    plain.push(timed(() => plainStepsOf(round, within)).rate);
-    const remembered = percentage(1 - (walker.looks - looks) / walked.steps, 2);
-    const ratio = Math.round(walked.rate / plain.at(-1)!);
-    console.log(
-      `${within.name.padEnd(6)} walks, unit ${round}  ${walked.steps} steps, remembered ${remembered}, ${Math.round(walked.rate)} steps/s   x${ratio} of plain`,
-    );
-  }
-  console.log(`${within.name.padEnd(6)} plain fc.commands ${Math.round(median(plain))} steps/s`);
-}
-
-/** Steps in processor time. */
-function timed(made: () => number): { readonly steps: number; readonly rate: number } {
-  const { user } = process.cpuUsage();
-  const steps = made();
-  return { steps, rate: (1e6 * steps) / (process.cpuUsage().user - user) };
-}
-
 /** The same draws for each command, and the same session, but with all that fast-check does around it. */
-function plainStepsOf(number: number, scope: Scope): number {
+function plainStepsOf(number: number): number {
   const { commandsMax } = unitOf(number, scope);
   const commands = fc.commands([draws().map((drawn) => new DrawnCommand(drawn))], {
     maxCommands: commandsMax,
@@ -147,8 +116,8 @@ function wordsOf({ state: { topology: _, ...changing } }: Session): string {
   return JSON.stringify(changing);
 }
 
-function percentage(share: number, digits = 0): string {
-  return `${(100 * share).toFixed(digits)} %`;
+function percentage(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function median(values: readonly number[]): number {

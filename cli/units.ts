@@ -7,7 +7,7 @@ import {
   targets,
   type Unit,
   type UnitResult,
-  unitFor,
+  unitOf,
 } from '#harness';
 import { type Scope, scopes } from '#model';
 
@@ -25,9 +25,9 @@ export interface UnitJob {
 }
 
 /** The unit that a job names. */
-export function unitOfJob({ number, runsMax, within, target }: UnitJob): Unit {
+export function unitOfJob({ number, runsMax, within }: UnitJob): Unit {
   const scope = Object.values<Scope>(scopes).find(({ name }) => name === within);
-  const unit = unitFor(targets.get(target)!, number, scope ?? (within as Profile | undefined));
+  const unit = unitOf(number, scope ?? (within as Profile | undefined));
   return { ...unit, runs: Math.min(unit.runs, runsMax) };
 }
 

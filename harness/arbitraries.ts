@@ -74,15 +74,6 @@ const omitted: fc.Arbitrary<Omitted> = fc.oneof(
   },
 );
 
-/** What a walk is drawn from. */
-export interface WalkDraws {
-  /** As in other runs. */
-  readonly omitted: Omitted;
-  readonly length: number;
-  /** Of its choices. */
-  readonly seed: number;
-}
-
 /** The draws of a whole run of at most this many commands, many runs being about as long. */
 export function runOfDraws(commandsMax: number): fc.Arbitrary<RunDraws> {
   return fc.record({
@@ -107,21 +98,6 @@ const faultless: fc.Arbitrary<readonly FaultPoint[]> = fc.oneof(
   fc.subarray([...FAULT_POINTS]),
   fc.constant(FAULT_POINTS),
 );
-
-/** The draws of a walk of at most so many calls. */
-export function walks(commandsMax: number): fc.Arbitrary<WalkDraws> {
-  const drawn = fc.record({
-    swarm: omitted,
-    faultless,
-    length: fc.integer({ min: 1, max: commandsMax }),
-    seed: fc.integer(),
-  });
-  return fc.noBias(drawn).map(({ swarm, faultless: places, length, seed }) => ({
-    omitted: new Set([...swarm, ...places]),
-    length,
-    seed,
-  }));
-}
 
 /**
  * The draws of a run that may also do without failures, and begin with a known sequence. Without the

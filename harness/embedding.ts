@@ -60,8 +60,8 @@ export class Embedding implements Platform {
   #used = 0;
   #warnings = 0;
   #misuse: string | undefined;
-  /** Where it is known to be, while nobody was told anything since: searches ask that all the time. */
-  #known: Told | undefined;
+  /** Where it was put back to, while nobody was told anything since: searches ask that all the time. */
+  #restored: Told | undefined;
 
   /** `look` asks the system under test what it holds; it is made after the embedding it stands on. */
   constructor(topology: Topology, look: () => SystemView) {
@@ -87,28 +87,28 @@ export class Embedding implements Platform {
 
   /** A device is pulled out: what it was told is gone with it. */
   unplug(device: DeviceId): void {
-    this.#known = undefined;
+    this.#restored = undefined;
     this.#isPlugged[device] = false;
     this.hardware[device]!.clear();
   }
 
   /** A device is put in; it was told of nothing. */
   plug(device: DeviceId): void {
-    this.#known = undefined;
+    this.#restored = undefined;
     this.#isPlugged[device] = true;
   }
 
   /** A device asks for a page, and from now on waits for the answer. */
   requestPage(device: DeviceId, pasid: Pasid): void {
-    this.#known = undefined;
+    this.#restored = undefined;
     const waiting = this.outstanding[device]!;
     waiting.set(pasid, (waiting.get(pasid) ?? 0) + 1);
   }
 
   /** Goes back to where devices, their requests and groups were told this. */
   restore(told: Told): void {
-    if (this.#known === told) return;
-    this.#known = told;
+    if (this.#restored === told) return;
+    this.#restored = told;
     const { hardware, outstanding, isPlugged, groupDomains } = told;
     for (let device = 0; device < isPlugged.length; device++) {
       refill(this.hardware[device]!, hardware[device]!);
@@ -132,18 +132,17 @@ export class Embedding implements Platform {
 
   /** Whether it is where `restore` leads to. */
   isAt(told: Told): boolean {
-    if (this.#known === told) return true;
-    const isThere =
+    if (this.#restored === told) return true;
+    return (
       told.isPlugged.every((isPlugged, device) => this.#isPlugged[device] === isPlugged) &&
       this.devicesWereTold(told) &&
-      this.groupsWereTold(told);
-    if (isThere) this.#known = told;
-    return isThere;
+      this.groupsWereTold(told)
+    );
   }
 
   /** Whether this is what devices were told last, and what they wait for. */
   devicesWereTold(told: Told): boolean {
-    if (this.#known === told) return true;
+    if (this.#restored === told) return true;
     const { hardware, outstanding } = told;
     for (let device = 0; device < hardware.length; device++) {
       if (!holds(this.hardware[device]!, hardware[device]!)) return false;
@@ -154,7 +153,7 @@ export class Embedding implements Platform {
 
   /** Whether this is what groups were told last. */
   groupsWereTold(told: Told): boolean {
-    if (this.#known === told) return true;
+    if (this.#restored === told) return true;
     return told.groupDomains.every((domain, group) => this.groupDomains[group] === domain);
   }
 
@@ -165,7 +164,7 @@ export class Embedding implements Platform {
     const isPlugged = [...this.#isPlugged];
     const groupDomains = [...this.groupDomains];
     return () => {
-      this.#known = undefined;
+      this.#restored = undefined;
       for (const device of hardware.keys()) {
         this.hardware[device] = new Map(hardware[device]);
         this.outstanding[device] = new Map(outstanding[device]);
@@ -215,7 +214,7 @@ export class Embedding implements Platform {
     const failure = isSetBack ? 0 : this.#failure('set_dev_pasid', device);
     if (failure !== 0) return failure;
     if (before !== undefined) this.#replaced.set(key, before);
-    this.#known = undefined;
+    this.#restored = undefined;
     this.hardware[device]!.set(pasid, domain);
     return 0;
   }
@@ -230,7 +229,7 @@ export class Embedding implements Platform {
     if (!slots.some((slot) => slot.pasid === pasid)) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device} after its slot was emptied`;
     }
-    this.#known = undefined;
+    this.#restored = undefined;
     if (this.hardware[device]?.delete(pasid) !== true) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device}, which was never told of it`;
     }
@@ -248,7 +247,7 @@ export class Embedding implements Platform {
     // Going back to the default domain must not fail, so nothing can be injected there.
     const failure = domain === 'blocking' ? this.#failure('set_group_domain') : 0;
     if (failure !== 0) return failure;
-    this.#known = undefined;
+    this.#restored = undefined;
     this.groupDomains[group] = domain;
     return 0;
   }
@@ -257,7 +256,7 @@ export class Embedding implements Platform {
     const waiting = this.outstanding[device]!;
     const count = waiting.get(pasid) ?? 0;
     this.#response = code;
-    this.#known = undefined;
+    this.#restored = undefined;
     // One answer too many is kept, as a count below 0, where an invariant finds it.
     if (count === 1) waiting.delete(pasid);
     else waiting.set(pasid, count - 1);
