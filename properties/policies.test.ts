@@ -27,7 +27,7 @@ import {
 // Every action has its place in one of the scopes.
 const RUN = {
   seed: 1,
-  runs: 10,
+  runs: 4,
   steps: 50,
   scope: [scopes.guest, scopes.contest, scopes.queue, scopes.driver, scopes.small],
 };
