@@ -4,7 +4,7 @@ import { abstraction } from './abstraction.js';
 import { sameBytes, snapshotOf } from './agreement.js';
 import { type Call, Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
-import type { Told } from './embedding.js';
+import type { Told } from './told.js';
 import {
   type Checks,
   claimed,

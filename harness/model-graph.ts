@@ -10,7 +10,7 @@ import {
   type StepOutcome,
 } from '#model';
 import { type Call, Calls } from './calls.js';
-import { type Told, toldIn } from './embedding.js';
+import { type Told, toldIn } from './told.js';
 import { type Checks, claimed, everything } from './lockstep.js';
 import { Numbered } from './numbered.js';
 import { sameLedger } from './same-state.js';
@@ -53,6 +53,8 @@ export class ModelGraph {
   readonly #words: Words;
   readonly #observers = new Numbered<Resources | undefined>();
   readonly #told = new Numbered<Told>();
+  /** What one device was told, or waits for. */
+  readonly #entries = new Numbered<Told['hardware' | 'outstanding'][number]>();
   readonly #faults = new Numbered<readonly Fault[]>();
   readonly #outcomes = new Numbered<StepOutcome>();
   readonly #claims: (BrokenClaim | undefined)[] = [undefined];
@@ -106,7 +108,7 @@ export class ModelGraph {
     this.#codec.encode(state, this.#words, 0);
     const number = this.#states.numberOf(this.#words, this.#words.length);
     if (number === count) {
-      this.#toldIn.push(this.#told.numberOf(toldIn(this.stateOf(number))));
+      this.#toldIn.push(this.#told.numberOf(this.#toldOnceIn(this.stateOf(number))));
       this.#rowOf.push(0);
     }
     return number;
@@ -118,6 +120,14 @@ export class ModelGraph {
     const state = this.#codec.decode(this.#words, 0);
     const resources = this.#observers.at(observers);
     return resources === undefined ? state : { ...state, ledger: { ...state.ledger, resources } };
+  }
+
+  /** What was told, with equal entries of devices being one: that is seen at a glance. */
+  #toldOnceIn(state: State): Told {
+    const told = toldIn(state);
+    const once = <T extends Told['hardware' | 'outstanding'][number]>(entries: T): T =>
+      this.#entries.at(this.#entries.numberOf(entries)) as T;
+    return { ...told, hardware: told.hardware.map(once), outstanding: told.outstanding.map(once) };
   }
 
   /** What devices and groups were told in a state. */

@@ -11,7 +11,7 @@ import type { Scope } from '#model';
 import { differenceFrom, disagreement, sameBytes, snapshotOf } from './agreement.js';
 import { Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
-import type { Told } from './embedding.js';
+import type { Told } from './told.js';
 import { outcomeMismatch } from './lockstep.js';
 import { type MadeCall, ModelGraph } from './model-graph.js';
 import type { Run } from './run.js';

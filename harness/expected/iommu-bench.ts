@@ -14,7 +14,7 @@ import { deedOf } from '../argument/story.js';
 import { Calls } from '../calls.js';
 import { viewed } from '../counterexample/file.js';
 import { choiceIn, drive, type Observed } from '../drive.js';
-import { toldIn } from '../embedding.js';
+import { toldIn } from '../told.js';
 import { SNAPSHOT_WORDS_MAX, writeSnapshot } from '../kernel/memory-words.js';
 import { outcomeMismatch, untoldGroup } from '../lockstep.js';
 import { outcomeText } from '../outcome-text.js';
