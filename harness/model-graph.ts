@@ -55,8 +55,8 @@ export class ModelGraph {
   readonly #told = new Numbered<Told>();
   /** What one device was told, or waits for. */
   readonly #entries = new Numbered<Told['hardware' | 'outstanding'][number]>();
-  readonly #faults = new Numbered<readonly Fault[]>();
-  readonly #outcomes = new Numbered<StepOutcome>();
+  readonly #faults = new Numbered<readonly Fault[]>(faultsKey);
+  readonly #outcomes = new Numbered<StepOutcome>(outcomeKey);
   readonly #claims: (BrokenClaim | undefined)[] = [undefined];
   /** The claims that states break, by number. */
   readonly #brokenIn = new Map<number, BrokenClaim>();
@@ -105,7 +105,7 @@ export class ModelGraph {
   /** The number of a state, whatever its observers say. */
   numberOf(state: State): number {
     const { count } = this.#states;
-    this.#codec.encode(state, this.#words, 0);
+    this.#codec.encodeUnchecked(state, this.#words, 0);
     const number = this.#states.numberOf(this.#words, this.#words.length);
     if (number === count) {
       this.#toldIn.push(this.#told.numberOf(this.#toldOnceIn(this.stateOf(number))));
@@ -254,6 +254,16 @@ export class ModelGraph {
     }
     return { calls, cuts };
   }
+}
+
+/** Most calls have no fault and are done, or are refused with an errno: JSON is for the others. */
+function faultsKey(faults: readonly Fault[]): string {
+  return faults.length === 0 ? '' : JSON.stringify(faults);
+}
+
+function outcomeKey(outcome: StepOutcome): string {
+  if (outcome.kind !== 'refused' || outcome.warned === true) return JSON.stringify(outcome);
+  return outcome.errno;
 }
 
 /** A row at a time, of whichever graph. */
