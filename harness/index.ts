@@ -54,8 +54,11 @@ export {
   BUILD_COMMAND,
   isNotBuilt,
   KERNEL_TARGETS,
+  type KernelCode,
   type KernelTarget,
+  NO_REUSE_TARGETS,
   releaseOf,
+  reusing,
 } from './kernel/built.js';
 export { kernelIoasid } from './kernel/ioasid-counterpart.js';
 export { kernelMisc } from './kernel/misc-counterpart.js';

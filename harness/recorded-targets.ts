@@ -1,6 +1,7 @@
 import { createPasidDriver } from '#implementation';
 import { InputError } from './input-error.js';
 import { KernelIoasid } from './kernel/ioasid.js';
+import type { IoasidTarget } from './kernel/ioasid-module.js';
 import { kernelLedger } from './kernel/misc-ledger.js';
 import { implementationLedger } from './kernel-traces/misc-sides.js';
 import { iommuSideOf, type OtherSide } from './kernel-traces/sides.js';
@@ -27,19 +28,19 @@ const linuxMisc: RecordedTarget = {
 };
 
 /** The ioasid allocator of Linux 6.1 itself. */
-const linuxIoasid: RecordedTarget = {
-  name: 'linux-6.1-ioasid',
+const linuxIoasid = (name: IoasidTarget): RecordedTarget => ({
+  name,
   families: ['ioasid'],
   side: {
-    ledger: refusing('linux-6.1-ioasid', 'ioasid'),
-    iommu: refusing('linux-6.1-ioasid', 'ioasid'),
+    ledger: refusing(name, 'ioasid'),
+    iommu: refusing(name, 'ioasid'),
     ioasid: ({ sets, allocators, scope }) =>
-      new KernelIoasid({
+      new KernelIoasid(name, {
         sets,
         allocators: allocators.map((ops, index) => ({ ops, family: scope.families[index]! })),
       }),
   },
-};
+});
 
 /** The misc controller of Linux 6.1 itself, of which there is no recording. */
 const linuxOldMisc: RecordedTarget = {
@@ -54,9 +55,13 @@ const linuxOldMisc: RecordedTarget = {
 
 /** Everything that recordings can be replayed on, by name. */
 export const recordedTargets: ReadonlyMap<string, RecordedTarget> = new Map(
-  [...[...targets.values()].map(recordedTarget), linuxMisc, linuxIoasid, linuxOldMisc].map(
-    (target) => [target.name, target],
-  ),
+  [
+    ...[...targets.values()].map(recordedTarget),
+    linuxMisc,
+    linuxIoasid('linux-6.1-ioasid'),
+    linuxIoasid('linux-6.1-ioasid+no-reuse'),
+    linuxOldMisc,
+  ].map((target) => [target.name, target]),
 );
 
 function recordedTarget({ name, create }: Target): RecordedTarget {

@@ -16,7 +16,14 @@ import path from 'node:path';
 import { cutOut } from './cut.js';
 import { applyEdit, type SourceEdit } from './edit.js';
 import { edits } from './edits.js';
-import { KERNELS, type Kernel, type KernelModule, modules, UNPACKED } from './modules.js';
+import {
+  KERNELS,
+  type Kernel,
+  type KernelModule,
+  modules,
+  UNPACKED,
+  UNWATCHED,
+} from './modules.js';
 import { missingPackages, run, tarball } from './tools.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..', 'kernel');
@@ -46,6 +53,17 @@ const COMPILE = [
   // The address of a label, which this processor does not have.
   '-D_THIS_IP_=0',
 ];
+/** Has each access to memory ask before: the heap that hands nothing out again answers. */
+const WATCH = [
+  '-Xclang',
+  '-fsanitize=kernel-address',
+  '-mllvm',
+  '-asan-instrumentation-with-call-threshold=0',
+  '-mllvm',
+  '-asan-stack=0',
+  '-mllvm',
+  '-asan-globals=0',
+];
 const FIRST = ['compiler-version.h', 'kconfig.h', 'compiler_types.h'];
 
 // The stack comes first: it is no part of a snapshot, and overrunning it traps.
@@ -74,7 +92,9 @@ function build(): void {
   for (const kernel of KERNELS) unpack(kernel);
   for (const [name, module] of Object.entries(modules)) {
     say(name, buildModule(name, module));
-    for (const [variant, changes] of Object.entries(edits[name] ?? {})) {
+    // What only code without reuse notices is built with reuse, too: a test asks that it is not noticed there.
+    const changed = { ...edits[name], ...edits[`${name}+no-reuse`] };
+    for (const [variant, changes] of Object.entries(changed)) {
       say(`${name}/${variant}`, buildVariant({ name, variant, changes }, module));
     }
   }
@@ -133,7 +153,7 @@ function buildModule(name: string, module: KernelModule): string {
   const folders = includes(source, objects);
   return link(
     [...shimsOf(module), ...files],
-    { objects, folders },
+    { objects, folders, isWatched: module.isWatched },
     path.join(BUILT, `${name}.wasm`),
   );
 }
@@ -165,7 +185,8 @@ function buildVariant(
   );
   const folders = [...trees(objects), ...includes(source, objects)];
   const place = path.join(plain, `${variant}.wasm`);
-  return link(shims.filter(isChanged), { objects, folders, untouched }, place);
+  const { isWatched } = module;
+  return link(shims.filter(isChanged), { objects, folders, untouched, isWatched }, place);
 }
 
 /** Whether one of these files of the kernel, or what is cut out of it, went into an object. */
@@ -192,14 +213,18 @@ interface Linking {
   readonly folders: readonly string[];
   /** What was compiled already. */
   readonly untouched?: readonly string[];
+  readonly isWatched: true | undefined;
 }
 
 function link(sources: readonly string[], linking: Linking, linked: string): string {
-  const { objects, folders, untouched = [] } = linking;
+  const { objects, folders, untouched = [], isWatched } = linking;
+  const unwatched = isWatched ? UNWATCHED.map((shim) => `${shim}.c`) : undefined;
   const compiled = sources.map((file) => {
     const object = path.join(objects, objectOf(file));
     const noted = ['-MMD', '-MF', `${object}.d`];
-    run('clang-14', [...COMPILE, ...searched(folders), ...noted, '-c', file, '-o', object]);
+    const watch = unwatched?.includes(path.basename(file)) === false ? WATCH : [];
+    const flags = [...COMPILE, ...watch, ...searched(folders), ...noted];
+    run('clang-14', [...flags, '-c', file, '-o', object]);
     return object;
   });
   run('wasm-ld-14', [...LINK, ...compiled, ...untouched, '-o', linked]);

@@ -79,6 +79,27 @@ export const edits: Readonly<Record<string, Readonly<Record<string, readonly Sou
       },
     ],
   },
+  'linux-6.12-iommu+no-reuse': {
+    'slot-keeps-moved-handle': [
+      {
+        file: SVA,
+        function: 'iommu_sva_bind_device',
+        at: 'list_add(&domain->next',
+        change: {
+          before:
+            'kfree(handle); handle = kzalloc(sizeof(*handle), GFP_KERNEL); handle->handle.domain = domain;',
+        },
+      },
+    ],
+    'freed-handle-is-written': [
+      {
+        file: SVA,
+        function: 'iommu_sva_unbind_device',
+        at: 'kfree(handle)',
+        change: { instead: 'kfree(handle); handle->dev = NULL' },
+      },
+    ],
+  },
   'linux-6.12-misc-cgroup': {
     'sum-of-32-bits': [
       {

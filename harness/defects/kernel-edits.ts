@@ -84,6 +84,17 @@ export const kernelEdits = {
       about: 'A group is given to user space while PASIDs are attached in it.',
     },
   ],
+  'linux-6.12-iommu+no-reuse': [
+    {
+      name: 'slot-keeps-moved-handle',
+      about:
+        'The handle of a bond is moved to another block after its slot was filled: the slot keeps the old one, which the next allocation hands out again as the new one.',
+    },
+    {
+      name: 'freed-handle-is-written',
+      about: 'The handle of a bond is written to after it was freed.',
+    },
+  ],
   'linux-6.12-misc-cgroup': [
     {
       name: 'sum-of-32-bits',
