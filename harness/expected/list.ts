@@ -109,7 +109,8 @@ function ofAddressSpaces(): Omit<Expectation, 'name' | 'bug' | 'about' | 'length
       actions: ioasidActions.filter(({ kind }) => SVA_CALLS.includes(kind)),
       input: { faults: [] },
       viewed: ({ scope: _, ...rest }) => ({ ...rest }),
-      counterpart: code !== undefined && isIoasidTarget(code) ? kernelIoasid(code, scope) : undefined,
+      counterpart:
+        code !== undefined && isIoasidTarget(code) ? kernelIoasid(code, scope) : undefined,
     });
     return claimOn(bench, claim);
   };

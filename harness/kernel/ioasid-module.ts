@@ -1,5 +1,5 @@
 import { INVALID_IOASID, type IoasidFaultPoint, type LogLevel } from '#contract';
-import { kernelInstance, type KernelVariant } from './built.js';
+import { type KernelVariant, kernelInstance } from './built.js';
 import { LinearMemory, type MemoryExports } from './linear-memory.js';
 
 /** What the module of linux-6.1-ioasid exports; kernel/shim/ says what each does. */

@@ -26,7 +26,10 @@ export class KernelIoasid implements LiveIoasid {
 
   constructor(name: IoasidTarget, scope: RecordedScope) {
     this.#scope = scope;
-    this.#module = new IoasidModule(name, scope.allocators.map(({ family }) => family));
+    this.#module = new IoasidModule(
+      name,
+      scope.allocators.map(({ family }) => family),
+    );
   }
 
   /** Makes a call; a fault that it does not run into is told by `metFaults`. */

@@ -1,6 +1,6 @@
 import type { MemorySite, Platform, Topology } from '#contract';
 import { deviceId, domainId, groupId, mmId, pasid } from '#contract';
-import { kernelInstance, type KernelVariant } from './built.js';
+import { type KernelVariant, kernelInstance } from './built.js';
 import type { MemoryExports } from './linear-memory.js';
 
 /** What the module of linux-6.12-iommu exports; kernel/shim/ says what each does. */

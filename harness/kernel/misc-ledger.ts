@@ -2,7 +2,7 @@ import { type CgroupId, type LedgerTopology, type ResourceId, UNLIMITED } from '
 import { InputError } from '../input-error.js';
 import { U64_MAX } from '../kernel-traces/kstrtou64.js';
 import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
-import { kernelInstance, type KernelVariant } from './built.js';
+import { type KernelVariant, kernelInstance } from './built.js';
 import { LinearMemory, type MemoryExports } from './linear-memory.js';
 
 /** What a module of the misc controller exports; kernel/shim/ says what each does. */
