@@ -1,3 +1,4 @@
+import { POLICIES, type Profile } from '#contract';
 import { createPasidDriver } from '#implementation';
 import { InputError } from './input-error.js';
 import { KernelIoasid } from './kernel/ioasid.js';
@@ -8,11 +9,15 @@ import { iommuSideOf, type OtherSide } from './kernel-traces/sides.js';
 import type { Target } from './target.js';
 import { implementation, targets } from './targets/index.js';
 
+const PROFILES = Object.keys(POLICIES) as readonly Profile[];
+
 /** What recordings can be replayed on, beside the model. */
 export interface RecordedTarget {
   readonly name: string;
   /** The families of recordings that it answers. */
   readonly families: readonly string[];
+  /** The profiles that can be asked of it; none where its model is a small machine of an older kernel. */
+  readonly profiles: readonly Profile[];
   readonly side: OtherSide;
 }
 
@@ -20,6 +25,7 @@ export interface RecordedTarget {
 const linuxMisc: RecordedTarget = {
   name: 'linux-6.12-misc-cgroup',
   families: ['misc-cgroup'],
+  profiles: ['linux-6.12'],
   side: {
     ledger: (topology) => kernelLedger('linux-6.12-misc-cgroup', topology),
     iommu: refusing('linux-6.12-misc-cgroup', 'misc-cgroup'),
@@ -31,6 +37,7 @@ const linuxMisc: RecordedTarget = {
 const linuxIoasid = (name: IoasidTarget): RecordedTarget => ({
   name,
   families: ['ioasid'],
+  profiles: [],
   side: {
     ledger: refusing(name, 'ioasid'),
     iommu: refusing(name, 'ioasid'),
@@ -46,6 +53,7 @@ const linuxIoasid = (name: IoasidTarget): RecordedTarget => ({
 const linuxOldMisc: RecordedTarget = {
   name: 'linux-6.1-misc-cgroup',
   families: [],
+  profiles: [],
   side: {
     ledger: refusing('linux-6.1-misc-cgroup', 'misc-cgroup of its own kernel'),
     iommu: refusing('linux-6.1-misc-cgroup', 'misc-cgroup of its own kernel'),
@@ -64,14 +72,15 @@ export const recordedTargets: ReadonlyMap<string, RecordedTarget> = new Map(
   ].map((target) => [target.name, target]),
 );
 
-function recordedTarget({ name, create }: Target): RecordedTarget {
+function recordedTarget({ name, create, profile }: Target): RecordedTarget {
+  const profiles = profile === undefined ? PROFILES : [profile];
   if (name === implementation.name) {
     const side = { ledger: implementationLedger, iommu: iommuSideOf(createPasidDriver) };
-    return { name, families: ['ioasid', 'iommu', 'misc-cgroup'], side };
+    return { name, families: ['ioasid', 'iommu', 'misc-cgroup'], profiles, side };
   }
   const refused = refusing(name, 'iommu');
   const side = { ledger: refused, iommu: iommuSideOf(create), ioasid: refused };
-  return { name, families: ['iommu'], side };
+  return { name, families: ['iommu'], profiles, side };
 }
 
 /** Answers no recording but those of one family. */

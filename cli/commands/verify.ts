@@ -70,9 +70,10 @@ const SHARES = [
  * or of its own small machine together with it, and fuzzing where that is the reference machine.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
+  const profile = profileOf(options);
   const results = isNotBuilt(options.target.name)
     ? [skipped(options.target)]
-    : await verifyAll(terminal, options);
+    : await verifyAll(terminal, { ...options, profile });
   const report = {
     command: 'verify',
     what: 'results',
@@ -87,11 +88,14 @@ function skipped({ name }: RecordedTarget): Result {
   return { name: `target ${name}`, verdict: 'skipped', summary, details: [], json: {} };
 }
 
-async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Result[]> {
+async function verifyAll(
+  terminal: Terminal,
+  options: Omit<VerifyOptions, 'profile'> & { readonly profile: Profile | undefined },
+): Promise<Result[]> {
   const startedAt = terminal.now();
+  const { profile } = options;
   const { name } = options.target;
   const target = targets.get(name);
-  const profile = profileOf(target, options);
   const results: Result[] = [];
   for (const fixture of await fixtures()) {
     if (!options.target.families.includes(fixture.family)) continue;
@@ -129,18 +133,20 @@ async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Re
 }
 
 /** The profile that is asked for, or the only one that the target follows. */
-function profileOf(
-  target: Target | undefined,
-  { profile }: Pick<VerifyOptions, 'profile'>,
-): Profile | undefined {
-  if (target?.profile === undefined || profile === undefined || profile === target.profile) {
-    return profile ?? target?.profile;
-  }
+function profileOf({ target, profile }: VerifyOptions): Profile | undefined {
+  const { name, profiles } = target;
+  if (profile === undefined) return targets.get(name)?.profile;
+  if (profiles.includes(profile)) return profile;
+  const command = `npx pasid-verify verify --target ${name}`;
+  const [only] = profiles;
   throw new InputError({
-    file: target.name,
-    expected: `--profile ${target.profile}, the only one that this target follows`,
+    file: name,
+    expected:
+      only === undefined
+        ? 'no --profile: its model is a small machine of its own kernel, which follows that and nothing else'
+        : `--profile ${only}, the only one that this target follows`,
     seen: profile,
-    next: `npx pasid-verify verify --target ${target.name} --profile ${target.profile}`,
+    next: only === undefined ? command : `${command} --profile ${only}`,
   });
 }
 
