@@ -54,7 +54,6 @@ export {
   BUILD_COMMAND,
   isNotBuilt,
   KERNEL_TARGETS,
-  type KernelCode,
   type KernelTarget,
   NO_REUSE_TARGETS,
   releaseOf,
@@ -89,6 +88,7 @@ export {
   type Property,
   properties,
 } from './lockstep.js';
+export { hasMachine, searchMachine } from './machine-search.js';
 export { type MatrixRow, matrixRow } from './matrix-row.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
