@@ -55,7 +55,9 @@ export {
   isNotBuilt,
   KERNEL_TARGETS,
   type KernelTarget,
+  NO_REUSE_TARGETS,
   releaseOf,
+  reusing,
 } from './kernel/built.js';
 export { kernelIoasid } from './kernel/ioasid-counterpart.js';
 export { kernelMisc } from './kernel/misc-counterpart.js';
@@ -86,6 +88,7 @@ export {
   type Property,
   properties,
 } from './lockstep.js';
+export { hasMachine, searchMachine } from './machine-search.js';
 export { type MatrixRow, matrixRow } from './matrix-row.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
