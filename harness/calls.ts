@@ -1,5 +1,6 @@
+import { codecOf, type Words } from '#checker';
 import type { Fault } from '#contract';
-import { type Action, type Input, machine, type Scope, type State } from '#model';
+import { type Action, type Input, inputs, machine, type Scope, type State } from '#model';
 import { everything } from './lockstep.js';
 import { mayCall } from './resolve.js';
 import { Session } from './run.js';
@@ -18,11 +19,15 @@ export class Calls {
   readonly scope: Scope;
   readonly callers: Callers;
   readonly #alphabet: readonly Action[];
+  readonly #codec: ReturnType<typeof codecOf<State>>;
+  readonly #words: Words;
 
   constructor(scope: Scope, callers: Callers) {
     this.scope = scope;
     this.callers = callers;
     this.#alphabet = machine.alphabet(scope);
+    this.#codec = codecOf(machine.shape(scope));
+    this.#words = new Int32Array(this.#codec.words);
   }
 
   /** The calls that such callers make here; of those past a bound, only their labels. */
@@ -51,7 +56,8 @@ export class Calls {
   failing(state: State, label: number): readonly Call[] {
     const action = this.actionOf(label);
     const calls: Call[] = [];
-    const tried = withoutChoice(state, action);
+    this.#codec.encodeUnchecked(state, this.#words, 0);
+    const tried = this.#withoutChoice(state, action);
     for (let choice = 1; choice < tried.length; choice++) {
       const { faults } = tried[choice]!;
       calls.push({ label: label + choice * this.#alphabet.length, action, faults });
@@ -67,8 +73,9 @@ export class Calls {
   /** The call of this number in a state in which it can be made. */
   at(state: State, label: number): Call {
     const action = this.actionOf(label);
+    this.#codec.encodeUnchecked(state, this.#words, 0);
     const choice = Math.floor(label / this.#alphabet.length);
-    const { faults } = withoutChoice(state, action)[choice]!;
+    const { faults } = this.#withoutChoice(state, action)[choice]!;
     return { label, action, faults };
   }
 
@@ -87,11 +94,14 @@ export class Calls {
     }
     return session;
   }
+
+  /** The inputs that leave the choice of an id to the target, in a state that is written down; nothing fails in the first. */
+  #withoutChoice(state: State, action: Action): readonly Input[] {
+    return inputs(state, action, this.#copyOf).filter(({ pasid }) => pasid === undefined);
+  }
+
+  /** A copy of that state without what observers say: on that nothing depends that can fail. */
+  readonly #copyOf = (): State => this.#codec.decode(this.#words, 0);
 }
 
 const NONE: readonly Fault[] = [];
-
-/** The inputs that leave the choice of an id to the target; nothing fails in the first of them. */
-function withoutChoice(state: State, action: Action): readonly Input[] {
-  return [...machine.inputs(state, action)].filter(({ pasid }) => pasid === undefined);
-}

@@ -20,8 +20,8 @@ export interface MadeCall extends Call {
 export class KnownCalls {
   readonly #calls: Calls;
   readonly #table: CallTable;
-  readonly #faults = new Numbered<readonly Fault[]>();
-  readonly #outcomes = new Numbered<StepOutcome>();
+  readonly #faults = new Numbered<readonly Fault[]>(faultsKey);
+  readonly #outcomes = new Numbered<StepOutcome>(outcomeKey);
   readonly #claims: (BrokenClaim | undefined)[] = [undefined];
 
   constructor(calls: Calls, table: CallTable) {
@@ -87,4 +87,14 @@ export class KnownCalls {
     const { kind, warned } = { warned: undefined, ...outcome };
     this.#table.try(call, kind !== 'refused' && kind !== 'illegal' && warned !== true);
   }
+}
+
+/** Most calls have no fault and are done, or are refused with an errno: JSON is for the others. */
+function faultsKey(faults: readonly Fault[]): string {
+  return faults.length === 0 ? '' : JSON.stringify(faults);
+}
+
+function outcomeKey(outcome: StepOutcome): string {
+  if (outcome.kind !== 'refused' || outcome.warned === true) return JSON.stringify(outcome);
+  return outcome.errno;
 }

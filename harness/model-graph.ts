@@ -93,7 +93,7 @@ export class ModelGraph {
   /** The number of a state, whatever its observers say. */
   numberOf(state: State): number {
     const { count } = this.#states;
-    this.#codec.encode(state, this.#words, 0);
+    this.#codec.encodeUnchecked(state, this.#words, 0);
     const number = this.#states.numberOf(this.#words, this.#words.length);
     if (number === count) {
       this.#toldIn.push(this.#told.numberOf(this.#toldOnceIn(this.stateOf(number))));
