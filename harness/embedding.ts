@@ -42,7 +42,7 @@ export class Embedding implements Platform {
   #used = 0;
   #warnings = 0;
   #misuse: string | undefined;
-  /** Where it was put back to last, and since then: searches ask that all the time. */
+  /** Where it was put back to or seen to be last, and since then: searches and walks ask that all the time. */
   #restored: Told | undefined;
   /** By device: whether it may have been told something since. */
   readonly #isChanged: boolean[];
@@ -102,13 +102,11 @@ export class Embedding implements Platform {
         refill(this.outstanding[device]!, outstanding[device]!);
       }
       this.#isPlugged[device] = isPlugged[device]!;
-      this.#isChanged[device] = false;
     }
     for (let group = 0; group < groupDomains.length; group++) {
       this.groupDomains[group] = groupDomains[group]!;
     }
-    this.#restored = told;
-    this.#isElsewhere = false;
+    this.#isKnownAt(told);
   }
 
   /** What it would have to be told to be here again. */
@@ -124,11 +122,12 @@ export class Embedding implements Platform {
   /** Whether it is where `restore` leads to. */
   isAt(told: Told): boolean {
     if (this.#restored === told && !this.#isElsewhere) return true;
-    return (
+    const isThere =
       told.isPlugged.every((isPlugged, device) => this.#isPlugged[device] === isPlugged) &&
       this.devicesWereTold(told) &&
-      this.groupsWereTold(told)
-    );
+      this.groupsWereTold(told);
+    if (isThere) this.#isKnownAt(told);
+    return isThere;
   }
 
   /** Whether this is what devices were told last, and what they wait for. */
@@ -255,6 +254,12 @@ export class Embedding implements Platform {
 
   warn(_reason: string): void {
     this.#warnings += 1;
+  }
+
+  #isKnownAt(told: Told): void {
+    this.#restored = told;
+    this.#isElsewhere = false;
+    this.#isChanged.fill(false);
   }
 
   #change(device: DeviceId): void {

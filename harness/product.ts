@@ -10,12 +10,13 @@ import type { Scope } from '#model';
 import { differenceFrom, disagreement, sameBytes, snapshotOf } from './agreement.js';
 import { Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
-import type { Told } from './told.js';
+import type { MadeCall } from './known-calls.js';
 import { outcomeMismatch } from './lockstep.js';
-import { type MadeCall, ModelGraph } from './model-graph.js';
+import { ModelGraph } from './model-graph.js';
 import type { Run } from './run.js';
 import { SnapshotStore } from './snapshot-store.js';
 import { boot, type Callers, type System, type Target } from './target.js';
+import type { Told } from './told.js';
 
 /**
  * Reference model and target side by side, as one system to be searched: a state is the number of the
