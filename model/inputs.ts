@@ -9,9 +9,7 @@ import { apply } from './step.js';
  * Every input that a search has to try for the action: each free PASID; each fault that the step
  * runs into; and where the step goes on after a fault, each second one after it. Cut are third
  * faults, and faults together with another than the lowest PASID: a bind that fails then leaves what
- * a bind and an unbind leave.
- *
- * Steps are tried on copies; whoever has a faster way of making them gives it.
+ * a bind and an unbind leave. Steps are tried on copies, which a caller may have a way of its own to make.
  *
  * Which faults a step runs into is what it asks on its way; no other is tried.
  */
