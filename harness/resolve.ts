@@ -4,6 +4,7 @@ import { actions, apply, copyState, isPossible, preconditionHolds } from '#model
 import { CARELESS, type Draws, type Omitted } from './arbitraries.js';
 import { Candidates, type Couple } from './candidates.js';
 import { cellsOf } from './cells.js';
+import { AT_BOUNDARY, idAtBoundary, limitAtBoundary } from './generation/boundaries.js';
 import { isDrawn, weights } from './kinds.js';
 import type { Callers } from './target.js';
 
@@ -168,7 +169,11 @@ function* permitted(
   for (const { length } of others) tuples *= length;
   let isIdle = tuples <= TUPLES_TRIED;
   for (let tried = 0; tried < Math.min(tuples, TUPLES_TRIED); tried += 1) {
-    const action = tupleAt(kind, names, couples, others, (start + tried * STRIDE) % tuples);
+    const number = start + tried * STRIDE;
+    const args = tupleAt(names, couples, others, number % tuples);
+    const action = withBoundaries(kind, args, candidates, spread(number, 1));
+    // What cannot be called at one boundary may be called at another one.
+    if (args['pasid'] === AT_BOUNDARY) isIdle = false;
     if (!may(action)) continue;
     isIdle = false;
     yield action;
@@ -176,30 +181,48 @@ function* permitted(
   if (isIdle) candidates.noteIdle(kind);
 }
 
+/** The action with these arguments; what is to be at a boundary, or at random, the draw decides. */
+function withBoundaries(
+  kind: ActionKind,
+  args: Readonly<Record<string, number>>,
+  candidates: Candidates,
+  draw: number,
+): Action {
+  const { scope, state } = candidates;
+  const chosen = { ...args };
+  if (args['pasid'] === AT_BOUNDARY) {
+    const { strangers } = candidates;
+    const choice = Math.floor(draw / 2);
+    chosen['pasid'] =
+      draw % 2 === 0 ? strangers[choice % strangers.length]! : idAtBoundary(scope, args, choice);
+  }
+  if (args['max'] === AT_BOUNDARY) chosen['max'] = limitAtBoundary(scope, state, args, draw);
+  return { kind, ...chosen } as unknown as Action;
+}
+
 /**
- * The action whose argument tuple has this number, the first parameter varying fastest; where the
- * first two are drawn together, they are the first.
+ * The arguments of the tuple with this number, the first parameter varying fastest; where the first two
+ * are drawn together, they are the first.
  */
 function tupleAt(
-  kind: ActionKind,
   names: readonly string[],
   couples: readonly Couple[] | undefined,
   domains: readonly (readonly number[])[],
   number: number,
-): Action {
-  const action: Record<string, unknown> = { kind };
+): Record<string, number> {
+  const args: Record<string, number> = {};
   let rest = number;
   if (couples !== undefined) {
-    [action[names[0]!], action[names[1]!]] = couples[rest % couples.length]!;
+    [args[names[0]!], args[names[1]!]] = couples[rest % couples.length]!;
     rest = Math.floor(rest / couples.length);
   }
   const first = names.length - domains.length;
   for (let i = 0; i < domains.length; i += 1) {
     const values = domains[i]!;
-    action[names[first + i]!] = values[rest % values.length];
+    args[names[first + i]!] = values[rest % values.length]!;
     rest = Math.floor(rest / values.length);
   }
-  return action as unknown as Action;
+  return args;
 }
 
 /** Mostly none, else one failure or a pair. Whether the step runs into it shows when it is made. */
