@@ -59,7 +59,9 @@ export class Candidates {
   /** What two parameters of these names are worth together; undefined: whatever each is worth. */
   couples(first: string | undefined, second: string | undefined): readonly Couple[] | undefined {
     if (first === 'process' && second === 'file') {
-      return this.#keep('files held', () => filesHeld(this.state));
+      return this.#keep('files held', () =>
+        filesHeld(this.state, [...this.state.processes.keys()]),
+      );
     }
     if (second === 'max') return this.#keep('cgroups', () => cgroupsToLimit(this.state));
     if (second !== 'pasid') return undefined;
@@ -181,16 +183,20 @@ function handlesToBring(scope: Scope, { groups }: State): readonly number[] {
 }
 
 /** Each cgroup with a limit that its usage decides; those that use anything are worth more. */
-function cgroupsToLimit(state: State): readonly Couple[] {
+export function cgroupsToLimit(state: State): readonly Couple[] {
   return pasidRows(state).flatMap(({ current }, cgroup) => {
     const couple: Couple = [cgroup, AT_BOUNDARY];
     return current > 0 ? [couple, couple, couple] : [couple];
   });
 }
 
-/** Each process with each file that it holds; where one of these holds ids, there is more to do. */
-function filesHeld({ processes, files }: State): readonly Couple[] {
-  return processes.flatMap((process, number) => {
+/** Each of these processes with each file that it holds; where one of these holds ids, there is more to do. */
+export function filesHeld(
+  { processes, files }: State,
+  numbers: readonly number[],
+): readonly Couple[] {
+  return numbers.flatMap((number) => {
+    const process = processes[number]!;
     if (process.phase === 'absent') return [];
     const couples = process.files.map((file): Couple => [number, file]);
     const isHolder = process.files.some((id) => {

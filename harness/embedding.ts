@@ -63,6 +63,9 @@ export class Embedding implements Platform {
   /** Where it was put back to, while nobody was told anything since: searches ask that all the time. */
   #restored: Told | undefined;
 
+  /** Whether a removal is looked at in the middle of its call, which costs what the system holds. */
+  isWatched = true;
+
   /** `look` asks the system under test what it holds; it is made after the embedding it stands on. */
   constructor(topology: Topology, look: () => SystemView) {
     this.#topology = topology;
@@ -224,15 +227,19 @@ export class Embedding implements Platform {
       this.#misuse ??= `removed pasid ${pasid} on dev${device}, which is unplugged`;
       return;
     }
-    const { group } = this.#topology.devices[device]!;
-    const slots = this.#look().groups.find((each) => each.group === group)?.slots ?? [];
-    if (!slots.some((slot) => slot.pasid === pasid)) {
+    if (this.isWatched && !this.#isOccupied(device, pasid)) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device} after its slot was emptied`;
     }
     this.#restored = undefined;
     if (this.hardware[device]?.delete(pasid) !== true) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device}, which was never told of it`;
     }
+  }
+
+  #isOccupied(device: DeviceId, pasid: Pasid): boolean {
+    const { group } = this.#topology.devices[device]!;
+    const slots = this.#look().groups.find((each) => each.group === group)?.slots ?? [];
+    return slots.some((slot) => slot.pasid === pasid);
   }
 
   allocateSvaDomain(_device: DeviceId, _mm: MmId): number {

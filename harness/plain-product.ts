@@ -13,7 +13,8 @@ import { differenceFrom, disagreement } from './agreement.js';
 import { type Call, Calls } from './calls.js';
 import { choiceIn, drive } from './drive.js';
 import { toldIn } from './embedding.js';
-import { type Checks, claimed, everything, outcomeMismatch } from './lockstep.js';
+import { type Checks, claimed, everything } from './lockstep.js';
+import { outcomeMismatch } from './mismatch.js';
 import { boot, type Callers, type System, type Target } from './target.js';
 
 /** The most bytes that a snapshot takes in the scopes that are searched so. */

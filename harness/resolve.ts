@@ -6,6 +6,7 @@ import { Candidates, type Couple } from './candidates.js';
 import { cellsOf } from './cells.js';
 import { AT_BOUNDARY, idAtBoundary, limitAtBoundary } from './generation/boundaries.js';
 import { isDrawn, weights } from './kinds.js';
+import { isVast } from './looks.js';
 import type { Callers } from './target.js';
 
 /** A kind as drawing needs it: its parameters laid out once. */
@@ -113,8 +114,8 @@ class Trials {
 
   constructor(scope: Scope, state: State, care: number) {
     this.#state = state;
-    const isSmall = scope.topology.processes <= PROCESSES_TRIED_WITH;
-    this.#left = care === CARELESS || !isSmall ? 0 : TRIALS;
+    // A trial copies the state, which costs what is alive.
+    this.#left = care === CARELESS || isVast(scope) ? 0 : TRIALS;
   }
 
   /** Each kind has its share, so that one that is always refused does not use up all. */
@@ -141,9 +142,6 @@ class Trials {
 /** Calls that are tried on the model before the first of them is made all the same. */
 const TRIALS = 12;
 const TRIALS_PER_KIND = 4;
-
-// A trial copies the state, which costs what is alive: too much for scopes of thousands.
-const PROCESSES_TRIED_WITH = 64;
 
 /** Whether such callers make this call here: within their contract, or wherever it means anything. */
 export function mayCall(callers: Callers, state: State, action: Action): boolean {
