@@ -46,6 +46,14 @@ export { type ExpectedFound, findExpected, stepLines } from './expected/find.js'
 export { expectations } from './expected/list.js';
 export { drawsOf, type Found, runUnit, type Unit, type UnitResult, unitOf } from './fuzz.js';
 export { crowdOf } from './generation/crowd.js';
+export { ASKED, findRareStates } from './generation/rare-search.js';
+export {
+  RARE_STATES,
+  type RareState,
+  rareTracesIn,
+  recordedRareStates,
+  traceOf,
+} from './generation/rare-states.js';
 export { type Hunt, hunt } from './hunt.js';
 export { type EditFound, huntEdit } from './hunt-edit.js';
 export { countImages } from './images.js';
