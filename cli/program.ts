@@ -10,6 +10,7 @@ import { type DocsOptions, docsCommand } from './commands/docs.js';
 import { type ExplainOptions, explainCommand } from './commands/explain.js';
 import { type ExploreOptions, exploreCommand } from './commands/explore.js';
 import { type FuzzOptions, fuzzCommand } from './commands/fuzz.js';
+import { type RareStatesOptions, rareStatesCommand } from './commands/rare-states.js';
 import { type ReplayOptions, replayCommand } from './commands/replay.js';
 import { type ShrinkOptions, shrinkCommand } from './commands/shrink.js';
 import { type TraceOptions, traceCommand } from './commands/trace.js';
@@ -206,19 +207,23 @@ function declareExploring(program: Command, terminal: Terminal, exit: Exit): voi
   ]).action(async (options: ExploreOptions) => exit(await exploreCommand(terminal, options)));
 }
 
-/** The command that holds kernel code against its models, and keeps how far that went. */
+/** The commands that keep what searches have found: how far kernel code agrees, and what is rare. */
 function declareAgreement(program: Command, terminal: Terminal, exit: Exit): void {
   const record = (): Option =>
-    new Option(
-      '--record',
-      'keep the counts in docs/agreement.json, from which the book is written',
-    );
+    new Option('--record', 'keep the counts in docs/agreement.json, for the book');
   declare(
     program,
     'agreement',
     'kernel code beside its models: recordings and small scopes, compared with docs/agreement.json',
     [record, ...reporting],
   ).action(async (options: AgreementOptions) => exit(await agreementCommand(terminal, options)));
+  const keep = (): Option => new Option('--record', 'keep them in docs/rare-states.json');
+  declare(
+    program,
+    'rare-states',
+    'what few transitions of small scopes reach, compared with docs/rare-states.json',
+    [keep, ...reporting],
+  ).action(async (options: RareStatesOptions) => exit(await rareStatesCommand(terminal, options)));
 }
 
 /** The command that decides the argument. */

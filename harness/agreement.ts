@@ -2,7 +2,7 @@ import type { BrokenClaim } from '#checker';
 import type { PasidDriver } from '#contract';
 import type { State } from '#model';
 import { abstraction } from './abstraction.js';
-import { untoldGroup } from './lockstep.js';
+import { untoldGroup } from './mismatch.js';
 import { sameState } from './same-state.js';
 import type { System } from './target.js';
 

@@ -5,14 +5,8 @@ import { sameBytes, snapshotOf } from './agreement.js';
 import { type Call, Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
 import type { MadeCall } from './known-calls.js';
-import {
-  type Checks,
-  claimed,
-  everything,
-  outcomeMismatch,
-  type Property,
-  untoldGroup,
-} from './lockstep.js';
+import { type Checks, claimed, everything, type Property } from './lockstep.js';
+import { outcomeMismatch, untoldGroup } from './mismatch.js';
 import { ModelGraph } from './model-graph.js';
 import { Numbered } from './numbered.js';
 import { sameState } from './same-state.js';

@@ -42,6 +42,8 @@ export interface RunDraws {
   readonly commands: readonly Draws[];
   /** What is done to a known sequence; absent: the run begins with none. */
   readonly edit?: Edit | undefined;
+  /** Chooses the state from which the run goes on, where its scope has such; absent: from reset. */
+  readonly start?: number | undefined;
 }
 
 /** How a known sequence is changed: numbers that mean nothing until it is chosen. */
@@ -84,6 +86,8 @@ export function runOfDraws(commandsMax: number): fc.Arbitrary<RunDraws> {
 
 /** One in so many runs begins with a known sequence. */
 const EDITED_ONE_IN = 4;
+/** One in so many goes on from a state that is known to be rare. */
+const STARTED_ONE_IN = 4;
 
 const edit: fc.Arbitrary<Edit> = fc.record({
   how: fc.constantFrom(...EDITS),
@@ -111,10 +115,15 @@ export function runOfVariedDraws(commandsMax: number): fc.Arbitrary<RunDraws> {
       { weight: EDITED_ONE_IN - 1, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: edit },
     ),
+    start: fc.oneof(
+      { weight: STARTED_ONE_IN - 1, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.nat({ max: 0xffff }) },
+    ),
   });
-  return fc.noBias(varied).map(({ run, faultless: places, edit: drawn }) => ({
+  return fc.noBias(varied).map(({ run, faultless: places, edit: drawn, start }) => ({
     ...run,
     omitted: new Set([...run.omitted, ...places]),
     edit: drawn,
+    start,
   }));
 }

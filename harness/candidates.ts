@@ -1,5 +1,13 @@
 import type { HandleId } from '#contract';
-import { type ActionKind, type Domain, domainValues, type Scope, type State } from '#model';
+import {
+  type ActionKind,
+  type Domain,
+  domainValues,
+  pasidRows,
+  type Scope,
+  type State,
+} from '#model';
+import { AT_BOUNDARY } from './generation/boundaries.js';
 import { PartsAsked, partsReplaced } from './parts.js';
 
 /** The values of two parameters that are drawn together. */
@@ -22,12 +30,12 @@ interface Kept {
 export class Candidates {
   /** The state, which notes what of it is asked for. */
   readonly state: PartsAsked;
-  readonly #scope: Scope;
+  readonly scope: Scope;
   readonly #kept = new Map<string, Kept>();
   #at: State;
 
   constructor(scope: Scope, state: State) {
-    this.#scope = scope;
+    this.scope = scope;
     this.#at = state;
     this.state = new PartsAsked(state);
   }
@@ -51,14 +59,17 @@ export class Candidates {
   /** What two parameters of these names are worth together; undefined: whatever each is worth. */
   couples(first: string | undefined, second: string | undefined): readonly Couple[] | undefined {
     if (first === 'process' && second === 'file') {
-      return this.#keep('files held', () => filesHeld(this.state));
+      return this.#keep('files held', () =>
+        filesHeld(this.state, [...this.state.processes.keys()]),
+      );
     }
+    if (second === 'max') return this.#keep('cgroups', () => cgroupsToLimit(this.state));
     if (second !== 'pasid') return undefined;
     if (first === 'device') return this.#keep('ids of devices', () => this.#idsOf('device'));
     return first === 'group' ? this.#keep('ids of groups', () => this.#idsOf('group')) : undefined;
   }
 
-  /** The ids that files of /dev/sva hold, and one that none holds. */
+  /** The ids that files of /dev/sva hold, and one that may be anybody's. */
   get idsOfFiles(): readonly number[] {
     return this.#keep('ids of files', () => {
       const held = new Set<number>();
@@ -67,9 +78,13 @@ export class Candidates {
         const file = files[key]!;
         if (file.kind === 'dev-sva') for (const id of file.pasids) held.add(id);
       }
-      const stranger = this.of('pasid').find((id) => !held.has(id));
-      return stranger === undefined ? [...held] : [...held, stranger];
+      return [...held, AT_BOUNDARY];
     });
+  }
+
+  /** Ids that may mean nothing where they are named. */
+  get strangers(): readonly number[] {
+    return this.of('pasid').slice(-STRANGERS);
   }
 
   /** Whether it is known that callers can make no call of this kind. */
@@ -99,8 +114,7 @@ export class Candidates {
   /** Each device or group with the ids that mean something there, and one that may mean nothing. */
   #idsOf(first: 'device' | 'group'): readonly Couple[] {
     const { topology, drivers, groups, hardware } = this.state;
-    const strangers = this.of('pasid').slice(-STRANGERS);
-    return this.of(first).flatMap((number, nth) => {
+    return this.of(first).flatMap((number) => {
       const group = first === 'group' ? number : topology.devices[number]!.group;
       const ids = new Set(group === null ? [] : Object.keys(groups[group]!.slots).map(Number));
       if (first === 'device') {
@@ -109,18 +123,18 @@ export class Candidates {
       }
       const known = [...ids].map((id): Couple => [number, id]);
       // Twice: most calls are about what is there.
-      return [...known, ...known, [number, strangers[nth % strangers.length]!]];
+      return [...known, ...known, [number, AT_BOUNDARY]];
     });
   }
 
   #found(domain: Domain): readonly number[] {
     if (domain === 'process') return inBeing(this.state.processes);
     if (domain === 'mm') return inBeing(this.state.mms);
-    if (domain === 'pasid') return idsInUse(this.#scope, this.state);
+    if (domain === 'pasid') return idsInUse(this.scope, this.state);
     if (domain === 'file') return Object.keys(this.state.files).map(Number);
     if (domain === 'sva-handle') return Object.keys(this.state.svaHandles).map(Number);
-    if (domain === 'attach-handle') return handlesToBring(this.#scope, this.state);
-    return domainValues(this.#scope, domain);
+    if (domain === 'attach-handle') return handlesToBring(this.scope, this.state);
+    return domainValues(this.scope, domain);
   }
 }
 
@@ -168,9 +182,21 @@ function handlesToBring(scope: Scope, { groups }: State): readonly number[] {
   ];
 }
 
-/** Each process with each file that it holds; where one of these holds ids, there is more to do. */
-function filesHeld({ processes, files }: State): readonly Couple[] {
-  return processes.flatMap((process, number) => {
+/** Each cgroup with a limit that its usage decides; those that use anything are worth more. */
+export function cgroupsToLimit(state: State): readonly Couple[] {
+  return pasidRows(state).flatMap(({ current }, cgroup) => {
+    const couple: Couple = [cgroup, AT_BOUNDARY];
+    return current > 0 ? [couple, couple, couple] : [couple];
+  });
+}
+
+/** Each of these processes with each file that it holds; where one of these holds ids, there is more to do. */
+export function filesHeld(
+  { processes, files }: State,
+  numbers: readonly number[],
+): readonly Couple[] {
+  return numbers.flatMap((number) => {
+    const process = processes[number]!;
     if (process.phase === 'absent') return [];
     const couples = process.files.map((file): Couple => [number, file]);
     const isHolder = process.files.some((id) => {

@@ -147,13 +147,14 @@ const errnoByNumber = new Map<number, Errno>(
 const successOf = new Map<string, string>(tables.map(({ action, answer }) => [action, answer]));
 
 function nameOf(driver: PasidDriver, kind: ActionKind, answer: number): Observed {
-  if (answer === 0) return { kind: 'done' };
   if (answer < 0) {
     const errno = errnoByNumber.get(answer);
     if (errno !== undefined) return { kind: 'refused', errno };
     return nonsense(`answered ${answer}, which is no errno of the tables`);
   }
   const success = successOf.get(kind);
+  // Where an id is the answer, 0 is none: a work queue whose bond a stranger took away submits with it.
+  if (answer === 0 && success !== 'granted') return { kind: 'done' };
   if (success === 'granted') return { kind: 'granted', pasid: pasid(answer) };
   if (success === 'opened') {
     const file = fileId(answer);

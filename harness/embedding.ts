@@ -49,6 +49,9 @@ export class Embedding implements Platform {
   /** Whether anybody may have been told something since. */
   #isElsewhere = true;
 
+  /** Whether a removal is looked at in the middle of its call, which costs what the system holds. */
+  isWatched = true;
+
   /** `look` asks the system under test what it holds; it is made after the embedding it stands on. */
   constructor(topology: Topology, look: () => SystemView) {
     this.#topology = topology;
@@ -214,15 +217,19 @@ export class Embedding implements Platform {
       this.#misuse ??= `removed pasid ${pasid} on dev${device}, which is unplugged`;
       return;
     }
-    const { group } = this.#topology.devices[device]!;
-    const slots = this.#look().groups.find((each) => each.group === group)?.slots ?? [];
-    if (!slots.some((slot) => slot.pasid === pasid)) {
+    if (this.isWatched && !this.#isOccupied(device, pasid)) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device} after its slot was emptied`;
     }
     this.#change(device);
     if (this.hardware[device]?.delete(pasid) !== true) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device}, which was never told of it`;
     }
+  }
+
+  #isOccupied(device: DeviceId, pasid: Pasid): boolean {
+    const { group } = this.#topology.devices[device]!;
+    const slots = this.#look().groups.find((each) => each.group === group)?.slots ?? [];
+    return slots.some((slot) => slot.pasid === pasid);
   }
 
   allocateSvaDomain(_device: DeviceId, _mm: MmId): number {

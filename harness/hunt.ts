@@ -1,7 +1,8 @@
 import { scopes } from '#model';
 import type { Defect } from './defects/defect.js';
 import { runUnit, type Unit, unitOf } from './fuzz.js';
-import { only, type Property } from './lockstep.js';
+import type { Property } from './lockstep.js';
+import { only } from './only.js';
 import type { Run } from './run.js';
 import type { Callers } from './target.js';
 

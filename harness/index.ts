@@ -55,6 +55,15 @@ export {
   unitOf,
   walksOf,
 } from './fuzz.js';
+export { crowdOf } from './generation/crowd.js';
+export { ASKED, findRareStates } from './generation/rare-search.js';
+export {
+  RARE_STATES,
+  type RareState,
+  rareTracesIn,
+  recordedRareStates,
+  traceOf,
+} from './generation/rare-states.js';
 export { type Hunt, hunt } from './hunt.js';
 export { type EditFound, huntEdit } from './hunt-edit.js';
 export { countImages } from './images.js';
@@ -93,7 +102,6 @@ export {
   everything,
   type Failure,
   isClaimed,
-  only,
   type Path,
   type Property,
   properties,
@@ -104,12 +112,13 @@ export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
 export { relations } from './metamorphic/relations.js';
 export { type ClaimsChecked, modelSystem } from './model-system.js';
+export { only } from './only.js';
 export { outcomeText } from './outcome-text.js';
 export { packageRoot } from './package-root.js';
 export { PlainProduct } from './plain-product.js';
 export { ProductSystem } from './product.js';
 export { type RecordedTarget, recordedTargets } from './recorded-targets.js';
-export { runDraws, Session } from './run.js';
+export { type Run, runDraws, Session } from './run.js';
 export { sameState } from './same-state.js';
 export { Seen } from './seen.js';
 export { sharedState } from './shared-state.js';

@@ -4,10 +4,11 @@ import type { Action, Input, PropertyId, Scope, State, StepOutcome } from '#mode
 import { apply, copyState, initialState, invariants, step, transitionInvariants } from '#model';
 import { abstraction } from './abstraction.js';
 import { Candidates } from './candidates.js';
-import { firstDifference } from './difference.js';
 import { choiceIn, drive, type Observed } from './drive.js';
+import { Focus } from './focus.js';
 import { Incremental, STEPS_PER_FULL_CHECK } from './incremental.js';
-import { outcomeText } from './outcome-text.js';
+import { isVast, stepsPerLook } from './looks.js';
+import { outcomeMismatch, stateMismatch, untoldGroup } from './mismatch.js';
 import { sameState } from './same-state.js';
 import type { Seen } from './seen.js';
 import { sharedState } from './shared-state.js';
@@ -33,16 +34,6 @@ export const everything: Checks = {
   outcome: true,
   state: true,
 };
-
-/** One property alone: every other one and both comparisons are off. */
-export function only(property: Property): Checks {
-  return {
-    invariants: invariants.filter(({ id }) => id === property),
-    transitionInvariants: transitionInvariants.filter(({ id }) => id === property),
-    outcome: property === 'outcome',
-    state: property === 'state',
-  };
-}
 
 /** Whether a claim speaks of a profile and of such callers. */
 export function isClaimed(claim: Claim, profile: Profile, callers: Callers): boolean {
@@ -110,8 +101,15 @@ export class Lockstep {
   readonly #follows: boolean;
   /** There on the incremental path, unless a comparison is off: then little is left to save. */
   readonly #incremental: Incremental | undefined;
+  /** There in vast scopes, on every path: what is worth drawing is found out without looking at all. */
+  readonly #focus: Focus | undefined;
+  /** 1: the system is looked at after every step. */
+  readonly #stepsPerLook: number;
   #model: State;
+  /** The system as it was last looked at. */
   #last: State;
+  /** Whether it was looked at after the last step. */
+  #isLastCurrent = true;
   #steps = 0;
 
   constructor(options: {
@@ -136,6 +134,13 @@ export class Lockstep {
       options.path === 'incremental' && outcome && state
         ? new Incremental(this.#checks.invariants, options.scope, this.#model)
         : undefined;
+    this.#focus = isVast(options.scope) ? new Focus(options.scope, this.#model) : undefined;
+    this.#stepsPerLook = this.#incremental === undefined ? 1 : stepsPerLook(options.scope);
+  }
+
+  /** Whether a failure may be of an earlier step than the one after which it was seen. */
+  get isLookingSeldom(): boolean {
+    return this.#stepsPerLook > 1;
   }
 
   /** Whether the callers of this run keep their contract. */
@@ -150,7 +155,7 @@ export class Lockstep {
 
   /** What is worth drawing next. */
   get candidates(): Candidates {
-    const kept = this.#incremental?.candidatesIn(this.#last);
+    const kept = this.#focus ?? this.#incremental?.candidatesIn(this.#last);
     return kept ?? new Candidates(this.scope, this.#model);
   }
 
@@ -159,33 +164,49 @@ export class Lockstep {
    * part of the step; one that only one side runs into is a disagreement.
    */
   step(action: Action, drawn: readonly Fault[]): Stepped {
+    const { embedding } = this.#system;
+    // Two steps in a row: claims about steps are made of a state before and one after.
+    const isLooking = this.#steps % this.#stepsPerLook >= this.#stepsPerLook - 2;
+    embedding.isWatched = isLooking;
     const observed = drive(this.#system, action, drawn);
     this.#seen.record(action.kind, observed);
-    const { usedFaults } = this.#system.embedding;
+    const { usedFaults } = embedding;
     const missing = drawn[usedFaults];
-    const isMissed = missing !== undefined && this.#modelMeets(action, drawn);
+    const isMissed = missing !== undefined && isLooking && this.#modelMeets(action, drawn);
     const faults = missing === undefined || isMissed ? drawn : drawn.slice(0, usedFaults);
     const input: Input = { ...choiceIn(observed), faults };
-    const before = this.#last;
-    const after = this.#look();
-    if (typeof after === 'string') {
-      return { outcome: observed, faults, failure: { property: 'outcome', reason: after, at: [] } };
-    }
-    this.#last = after;
-    const broken = this.#brokenInvariant(before, action, input, observed, after);
+    const after = isLooking ? this.#look() : undefined;
+    if (typeof after === 'string')
+      return { outcome: observed, faults, failure: failedAnswer(after) };
+    const broken = after && this.#brokenInvariant(action, input, observed, after);
+    if (after !== undefined) this.#last = after;
+    this.#isLastCurrent = isLooking;
     const expected = this.#stepModel(action, input, after);
     const missed = isMissed ? this.#missed(missing) : undefined;
     const failure = broken ?? missed ?? this.#disagreement(expected, observed, after);
+    this.#focus?.note(action, observed, this.#model);
     this.#steps += 1;
-    if (failure === undefined && this.#steps % STEPS_PER_FULL_CHECK === 0) this.checkInFull();
-    return failure === undefined
-      ? { outcome: observed, faults }
-      : { outcome: observed, faults, failure };
+    // Where looks are rare, they are all that is made in between.
+    const isDue = !this.isLookingSeldom && this.#steps % STEPS_PER_FULL_CHECK === 0;
+    if (failure === undefined && isDue) this.#checkInFull();
+    return { outcome: observed, faults, ...(failure && { failure }) };
   }
 
-  /** Makes the checks that the incremental path left out so far; throws if one of them fails. */
-  checkInFull(): void {
+  /** Makes the checks that the incremental path left out so far; a failure that only a look shows. */
+  end(): Failure | undefined {
+    const failure = this.#isLastCurrent ? undefined : this.#lastLook();
+    if (failure === undefined) this.#checkInFull();
+    return failure;
+  }
+
+  #checkInFull(): void {
     this.#incremental?.checkInFull(this.#model, abstraction(this.#system));
+  }
+
+  #lastLook(): Failure | undefined {
+    const after = this.#look();
+    if (typeof after === 'string') return failedAnswer(after);
+    return this.#brokenState(after) ?? this.#differing(after);
   }
 
   /** What the system says of itself; a sentence, if it cannot even say that. */
@@ -204,17 +225,13 @@ export class Lockstep {
   }
 
   #missed({ at }: Fault): Failure | undefined {
-    if (!this.#checks.outcome) return undefined;
-    return {
-      property: 'outcome',
-      reason: `the implementation did not run into the fault at ${at}`,
-      at: [],
-    };
+    const reason = `the implementation did not run into the fault at ${at}`;
+    return this.#checks.outcome ? failedAnswer(reason) : undefined;
   }
 
   /** The model's outcome; undefined where the model only follows. */
-  #stepModel(action: Action, input: Input, after: State): StepOutcome | undefined {
-    if (this.#follows) {
+  #stepModel(action: Action, input: Input, after: State | undefined): StepOutcome | undefined {
+    if (this.#follows && after !== undefined) {
       this.#model = after;
       return undefined;
     }
@@ -226,17 +243,16 @@ export class Lockstep {
   }
 
   #brokenInvariant(
-    before: State,
     action: Action,
     input: Input,
     observed: Observed,
     after: State,
   ): Failure | undefined {
-    const broken = this.#brokenState(before, after);
+    const broken = this.#brokenState(after);
     if (broken !== undefined) return broken;
     // An answer outside every table is no outcome that a claim about steps could speak of.
-    if (observed.kind === 'nonsense') return undefined;
-    const made = { before, action, input, outcome: observed, after };
+    if (observed.kind === 'nonsense' || !this.#isLastCurrent) return undefined;
+    const made = { before: this.#last, action, input, outcome: observed, after };
     this.#seen.note(made);
     for (const invariant of this.#checks.transitionInvariants) {
       const violation = invariant.violation(made);
@@ -245,9 +261,9 @@ export class Lockstep {
     return undefined;
   }
 
-  #brokenState(before: State, after: State): Failure | undefined {
+  #brokenState(after: State): Failure | undefined {
     if (this.#incremental !== undefined) {
-      const broken = this.#incremental.brokenClaim(before, after);
+      const broken = this.#incremental.brokenClaim(this.#last, after);
       return broken && { property: broken.claim.id, ...broken.violation };
     }
     for (const invariant of this.#checks.invariants) {
@@ -260,40 +276,25 @@ export class Lockstep {
   #disagreement(
     expected: StepOutcome | undefined,
     observed: Observed,
-    after: State,
+    after: State | undefined,
   ): Failure | undefined {
     if (expected === undefined) return undefined;
     if (this.#checks.outcome) {
-      const reason = outcomeMismatch(expected, observed) ?? untoldGroup(this.#system, after);
-      if (reason !== undefined) return { property: 'outcome', reason, at: [] };
+      const mismatch = outcomeMismatch(expected, observed);
+      const reason = mismatch ?? untoldGroup(this.#system, after ?? this.#model);
+      if (reason !== undefined) return failedAnswer(reason);
     }
-    if (!this.#checks.state) return undefined;
+    return this.#checks.state && after !== undefined ? this.#differing(after) : undefined;
+  }
+
+  #differing(after: State): Failure | undefined {
     if (this.#incremental?.agree(this.#model, after) ?? sameState(this.#model, after)) {
       return undefined;
     }
-    const difference = firstDifference(this.#model, after);
-    if (difference === undefined)
-      throw new Error('harness: sameState sees what firstDifference does not');
-    const { path, left, right } = difference;
-    const reason = `${path}: the model has ${JSON.stringify(left)}, the implementation ${JSON.stringify(right)}`;
-    return { property: 'state', reason, at: [path] };
+    return { property: 'state', ...stateMismatch(this.#model, after) };
   }
 }
 
-/** A group whose members were last put under another domain than the system believes, if any. */
-export function untoldGroup({ callers, embedding }: System, { groups }: State): string | undefined {
-  // What a sloppy caller brings about without a default domain is a decision of the table alone.
-  if (callers === 'sloppy') return undefined;
-  const { groupDomains } = embedding;
-  const at = groups.findIndex(({ domain }, group) => domain !== groupDomains[group]);
-  if (at === -1) return undefined;
-  return `g${at} is under its ${groups[at]!.domain} domain by the implementation's record, and its driver was told ${groupDomains[at]}`;
-}
-
-/** Why an answer is none that the model allows, if it is not. */
-export function outcomeMismatch(expected: StepOutcome, observed: Observed): string | undefined {
-  if (observed.kind === 'nonsense') return `the implementation ${observed.reason}`;
-  if (expected.kind === 'illegal') return `no such answer is allowed: ${expected.reason}`;
-  if (firstDifference(expected, observed) === undefined) return undefined;
-  return `the model allows ${outcomeText(expected)}, the implementation answered ${outcomeText(observed)}`;
+function failedAnswer(reason: string): Failure {
+  return { property: 'outcome', reason, at: [] };
 }

@@ -12,7 +12,8 @@ import { apply, machine, type Scope, type State } from '#model';
 import { differenceFrom, disagreement } from './agreement.js';
 import { type Call, Calls } from './calls.js';
 import { choiceIn, drive } from './drive.js';
-import { type Checks, claimed, everything, outcomeMismatch } from './lockstep.js';
+import { type Checks, claimed, everything } from './lockstep.js';
+import { outcomeMismatch } from './mismatch.js';
 import { boot, type Callers, type System, type Target } from './target.js';
 import { toldIn } from './told.js';
 

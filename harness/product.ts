@@ -11,7 +11,7 @@ import { differenceFrom, disagreement, sameBytes, snapshotOf } from './agreement
 import { Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
 import type { MadeCall } from './known-calls.js';
-import { outcomeMismatch } from './lockstep.js';
+import { outcomeMismatch } from './mismatch.js';
 import { ModelGraph } from './model-graph.js';
 import type { Run } from './run.js';
 import { SnapshotStore } from './snapshot-store.js';

@@ -4,7 +4,9 @@ import { actions, apply, copyState, isPossible, preconditionHolds } from '#model
 import { CARELESS, type Draws, type Omitted } from './arbitraries.js';
 import { Candidates, type Couple } from './candidates.js';
 import { cellsOf } from './cells.js';
+import { AT_BOUNDARY, idAtBoundary, limitAtBoundary } from './generation/boundaries.js';
 import { isDrawn, weights } from './kinds.js';
+import { isVast } from './looks.js';
 import type { Callers } from './target.js';
 
 /** A kind as drawing needs it: its parameters laid out once. */
@@ -112,8 +114,8 @@ class Trials {
 
   constructor(scope: Scope, state: State, care: number) {
     this.#state = state;
-    const isSmall = scope.topology.processes <= PROCESSES_TRIED_WITH;
-    this.#left = care === CARELESS || !isSmall ? 0 : TRIALS;
+    // A trial copies the state, which costs what is alive.
+    this.#left = care === CARELESS || isVast(scope) ? 0 : TRIALS;
   }
 
   /** Each kind has its share, so that one that is always refused does not use up all. */
@@ -141,9 +143,6 @@ class Trials {
 const TRIALS = 12;
 const TRIALS_PER_KIND = 4;
 
-// A trial copies the state, which costs what is alive: too much for scopes of thousands.
-const PROCESSES_TRIED_WITH = 64;
-
 /** Whether such callers make this call here: within their contract, or wherever it means anything. */
 export function mayCall(callers: Callers, state: State, action: Action): boolean {
   return callers === 'lawful' ? preconditionHolds(state, action) : isPossible(state, action);
@@ -168,7 +167,11 @@ function* permitted(
   for (const { length } of others) tuples *= length;
   let isIdle = tuples <= TUPLES_TRIED;
   for (let tried = 0; tried < Math.min(tuples, TUPLES_TRIED); tried += 1) {
-    const action = tupleAt(kind, names, couples, others, (start + tried * STRIDE) % tuples);
+    const number = start + tried * STRIDE;
+    const args = tupleAt(names, couples, others, number % tuples);
+    const action = withBoundaries(kind, args, candidates, spread(number, 1));
+    // What cannot be called at one boundary may be called at another one.
+    if (args['pasid'] === AT_BOUNDARY) isIdle = false;
     if (!may(action)) continue;
     isIdle = false;
     yield action;
@@ -176,30 +179,48 @@ function* permitted(
   if (isIdle) candidates.noteIdle(kind);
 }
 
+/** The action with these arguments; what is to be at a boundary, or at random, the draw decides. */
+function withBoundaries(
+  kind: ActionKind,
+  args: Readonly<Record<string, number>>,
+  candidates: Candidates,
+  draw: number,
+): Action {
+  const { scope, state } = candidates;
+  const chosen = { ...args };
+  if (args['pasid'] === AT_BOUNDARY) {
+    const { strangers } = candidates;
+    const choice = Math.floor(draw / 2);
+    chosen['pasid'] =
+      draw % 2 === 0 ? strangers[choice % strangers.length]! : idAtBoundary(scope, args, choice);
+  }
+  if (args['max'] === AT_BOUNDARY) chosen['max'] = limitAtBoundary(scope, state, args, draw);
+  return { kind, ...chosen } as unknown as Action;
+}
+
 /**
- * The action whose argument tuple has this number, the first parameter varying fastest; where the
- * first two are drawn together, they are the first.
+ * The arguments of the tuple with this number, the first parameter varying fastest; where the first two
+ * are drawn together, they are the first.
  */
 function tupleAt(
-  kind: ActionKind,
   names: readonly string[],
   couples: readonly Couple[] | undefined,
   domains: readonly (readonly number[])[],
   number: number,
-): Action {
-  const action: Record<string, unknown> = { kind };
+): Record<string, number> {
+  const args: Record<string, number> = {};
   let rest = number;
   if (couples !== undefined) {
-    [action[names[0]!], action[names[1]!]] = couples[rest % couples.length]!;
+    [args[names[0]!], args[names[1]!]] = couples[rest % couples.length]!;
     rest = Math.floor(rest / couples.length);
   }
   const first = names.length - domains.length;
   for (let i = 0; i < domains.length; i += 1) {
     const values = domains[i]!;
-    action[names[first + i]!] = values[rest % values.length];
+    args[names[first + i]!] = values[rest % values.length]!;
     rest = Math.floor(rest / values.length);
   }
-  return action as unknown as Action;
+  return args;
 }
 
 /** Mostly none, else one failure or a pair. Whether the step runs into it shows when it is made. */

@@ -4,7 +4,7 @@ import { type Command, Grants, type Trace } from './command.js';
 import type { Observed } from './drive.js';
 import { type Checks, type Failure, Lockstep, type Path } from './lockstep.js';
 import { mayCall, resolve } from './resolve.js';
-import type { Seen } from './seen.js';
+import { Seen } from './seen.js';
 import { boot, type Callers, type System, type Target } from './target.js';
 
 /** What one run against one target needs to know. */
@@ -93,8 +93,22 @@ export function madeInFull(setting: Setting, failing: Run): Run {
   );
 }
 
+/**
+ * A failing run up to the step that fails, which is the first of them with a look after every step.
+ * What it shows on the way was noted already.
+ */
+function lookedAtThroughout(setting: Setting, failing: Run): Run {
+  if (setting.target.lacks?.includes('determinism') === true) return failing;
+  const run = runTrace({ ...setting, path: 'mutable', seen: new Seen() }, failing.trace);
+  if (run?.failure !== undefined) return run;
+  throw new Error(
+    `harness: expected a run that fails as ${failing.failure?.property} to fail again when it is looked at after every step, saw no failure; run the same command with --path mutable`,
+  );
+}
+
 /** One run in progress: the two sides and the ids that commands were granted so far. */
 export class Session {
+  readonly #setting: Setting;
   readonly #lockstep: Lockstep;
   readonly #grants = new Grants();
   readonly #trace: Command[] = [];
@@ -105,6 +119,7 @@ export class Session {
     setting: Setting,
     system: System = boot(setting.target, setting.scope.topology, setting.callers),
   ) {
+    this.#setting = setting;
     this.#lockstep = new Lockstep({ ...setting, system });
   }
 
@@ -160,7 +175,8 @@ export class Session {
 
   /** The whole run, after what was left out of its checks is made good. */
   end(): Run {
-    if (this.#failure === undefined) this.#lockstep.checkInFull();
-    return this.run;
+    this.#failure ??= this.#lockstep.end();
+    if (this.#failure === undefined || !this.#lockstep.isLookingSeldom) return this.run;
+    return lookedAtThroughout(this.#setting, this.run);
   }
 }

@@ -54,6 +54,7 @@ export {
   type Mm,
   type OpenFile,
   type Process,
+  pasidRows,
   type Slot,
   type State,
   type SvaDomain,

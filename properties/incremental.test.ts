@@ -28,7 +28,7 @@ import {
   scopes,
   transitionInvariants,
 } from '#model';
-import { storyOf } from './run-story.js';
+import { runsOf, storyOf } from './run-story.js';
 import { say } from './terminal.js';
 
 const RUN = {
@@ -42,6 +42,13 @@ const RUN = {
 
 const seeded: readonly Defect[] = Object.values(defects).flat();
 const sample = seeded.filter((_, index) => index % RUN.defectOneIn === 0);
+
+const { topology } = scopes.small;
+/** As many processes as make a scope vast, few enough to be looked at after every step. */
+const vast = {
+  ...scopes.small,
+  topology: { ...topology, processes: 100, mms: 100, files: 100, svaHandles: 100 },
+};
 
 const { profile } = RUN.scope;
 const ofStates = invariants.filter((claim) => isClaimed(claim, profile, 'lawful'));
@@ -104,6 +111,25 @@ describe('random runs tell the same story, incrementally checked and in full', (
     const told = { target: defect, scope: scopes.small, callers: 'lawful', seed, runs } as const;
     const full = storyOf({ ...told, path: 'mutable' });
     expect(storyOf({ ...told, path: 'incremental' })).toEqual(full);
+  });
+});
+
+describe('where thousands may live, runs end as they do with a look after every step', () => {
+  const { seed, runs } = RUN;
+  const told = { scope: vast, callers: 'lawful', seed, runs } as const;
+
+  test.each([implementation, ...sample])('of $name', (target) => {
+    const full = runsOf({ ...told, target, path: 'mutable' });
+    expect(runsOf({ ...told, target, path: 'incremental' })).toEqual(full);
+  });
+
+  test('but for what is put right again between two looks', () => {
+    const target = seeded.find(({ name }) => name === 'uncharges-before-drain')!;
+    const healing = { ...told, target, seed: 5, runs: 4 };
+    const full = runsOf({ ...healing, path: 'mutable' });
+    const seldom = runsOf({ ...healing, path: 'incremental' });
+    expect(full.at(-1)!.failure).toBeDefined();
+    expect(seldom[full.length - 1]!.failure).toBeUndefined();
   });
 });
 

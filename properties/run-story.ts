@@ -3,6 +3,7 @@ import {
   drawsOf,
   everything,
   type Path,
+  type Run,
   runDraws,
   Seen,
   type Target,
@@ -21,13 +22,18 @@ export interface Told {
 }
 
 /** Everything that random runs show, until one fails: commands, answers, the failure, witnesses. */
-export function storyOf({ seed, runs, ...setting }: Told): readonly unknown[] {
+export function storyOf(told: Told): readonly unknown[] {
   const seen = new Seen();
-  const made: unknown[] = [];
+  return [...runsOf(told, seen), [...seen.witnesses], seen.answers()];
+}
+
+/** The same without witnesses, which are not looked for after every step where thousands may live. */
+export function runsOf({ seed, runs, ...setting }: Told, seen = new Seen()): readonly Run[] {
+  const made: Run[] = [];
   for (const drawn of drawsOf({ ...unitOf(0, setting.scope), runs }, seed)) {
     const run = runDraws({ ...setting, seen, checks: everything }, drawn);
     made.push(run);
     if (run.failure !== undefined) break;
   }
-  return [...made, [...seen.witnesses], seen.answers()];
+  return made;
 }

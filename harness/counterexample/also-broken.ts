@@ -1,4 +1,5 @@
-import { only, type Property, properties } from '../lockstep.js';
+import { type Property, properties } from '../lockstep.js';
+import { only } from '../only.js';
 import { type Run, runTrace } from '../run.js';
 import { Seen } from '../seen.js';
 import type { Target } from '../target.js';

@@ -15,7 +15,7 @@ import { Calls } from '../calls.js';
 import { viewed } from '../counterexample/file.js';
 import { choiceIn, drive, type Observed } from '../drive.js';
 import { SNAPSHOT_WORDS_MAX, writeSnapshot } from '../kernel/memory-words.js';
-import { outcomeMismatch, untoldGroup } from '../lockstep.js';
+import { outcomeMismatch, untoldGroup } from '../mismatch.js';
 import { outcomeText } from '../outcome-text.js';
 import { sameState } from '../same-state.js';
 import { boot, type Callers, type System, type Target } from '../target.js';

@@ -3,6 +3,7 @@ import { type Command, copiedReferences } from '../command.js';
 import { mayCall } from '../resolve.js';
 import { type Run, Session, type Setting } from '../run.js';
 import { answerOf } from '../seen.js';
+import { beginningsOf } from './beginnings.js';
 import { type Move, movesOf } from './mutation.js';
 import { Corpus } from './novelty.js';
 import { situationOf } from './situation.js';
@@ -23,7 +24,7 @@ export class Learner {
   run(drawn: RunDraws): Run {
     const session = new Session(this.#setting);
     const copies = new Map<Command, Command>();
-    for (const move of movesOf(drawn, this.#corpus)) {
+    for (const move of movesOf(drawn, this.#corpus, beginningsOf(this.#setting.scope))) {
       const command = this.#commandOf(move, session, copies);
       if (command === undefined) continue;
       const situation = situationOf(session.state, command.action);

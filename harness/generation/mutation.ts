@@ -8,10 +8,20 @@ export type Move =
   | { readonly command: Command }
   | { readonly draws: Draws; readonly omitted: Omitted };
 
-/** The moves that the draws of a run stand for: all drawn anew, or a known sequence changed. */
-export function movesOf(drawn: RunDraws, corpus: Corpus): readonly Move[] {
-  const { edit, commands, omitted } = drawn;
+/**
+ * The moves that the draws of a run stand for: all drawn anew, or after one of the beginnings, or a
+ * known sequence changed.
+ */
+export function movesOf(
+  drawn: RunDraws,
+  corpus: Corpus,
+  beginnings: readonly Trace[],
+): readonly Move[] {
+  const { edit, commands, omitted, start } = drawn;
   const fresh = commands.map((draws): Move => ({ draws, omitted }));
+  if (start !== undefined && beginnings.length > 0) {
+    return [...beginnings[start % beginnings.length]!.map((command) => ({ command })), ...fresh];
+  }
   if (corpus.size === 0 || edit === undefined) return fresh;
   const trace = corpus.pick(edit.entry);
   return [...changed(trace, fresh, edit, corpus), ...fresh.slice(INSERTED_MAX)];

@@ -14,6 +14,9 @@ import {
 } from './scope.js';
 import { searched } from './searched.js';
 
+/** Every number from 0 to this one. */
+const upTo = (last: number): readonly number[] => Array.from({ length: last + 1 }, (_, n) => n);
+
 /** The names of the scopes. */
 type ScopeName =
   | 'tiny'
@@ -146,7 +149,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
     svaHandles: 48,
     owners: 2,
     cgroups: tree(0, 1, 2, 1, 0),
-    limits: [0, 1, 2, 3, 8, 31, 32, UNLIMITED],
+    limits: [...upTo(65), UNLIMITED], // One more than there are ids.
     countMax: 4,
     isEndless: true,
     about:
@@ -173,7 +176,8 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
     svaHandles: 6000,
     owners: 4,
     cgroups: tree(0, 1, 2, 2, 1, 0, 6, 7, 8, 0, 10),
-    limits: [0, 1, 31, 32, 1023, 1024, 32_768, UNLIMITED],
+    // All around what a run of some hundred calls uses, then the ends of blocks and of the space.
+    limits: [...upTo(65), 1023, 1024, 1025, 32_768, (1 << 20) - 1, 1 << 20, UNLIMITED],
     countMax: 1000,
     isEndless: true,
     about:
