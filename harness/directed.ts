@@ -36,6 +36,15 @@ const GUEST: readonly ActionKind[] = [
 const QUEUE: readonly ActionKind[] = ['sva-bind', 'wq-open', 'wq-submit', 'file-close'];
 const PART: readonly ActionKind[] = ['kernel-pasid-enable', 'mdev-create', 'mdev-open'];
 
+const MM_ENDS: readonly ActionKind[] = [
+  'process-spawn',
+  'process-exec',
+  'process-exit',
+  'sva-bind',
+  'sva-unbind',
+  'pasid-free-global',
+];
+
 /** The scopes of each profile, and how many times as many runs there are in each. */
 export const DIRECTED: Readonly<
   Record<Profile, readonly (readonly [scope: Scope, times: number])[]>
@@ -59,7 +68,18 @@ export const DIRECTED: Readonly<
     [scopes.queue, 2],
     [scopes.mediated, 2],
   ],
-  'linux-6.12': [[scopes.kernel, 4]],
+  'linux-6.12': [
+    [scopes.kernel, 4],
+    // Sloppy drivers free ids that address spaces have, and these end before others are given them.
+    [
+      {
+        ...scopes.kernel,
+        topology: { ...scopes.kernel.topology, svaHandles: 1 },
+        alphabet: MM_ENDS,
+      },
+      2,
+    ],
+  ],
 };
 
 /** Runs in a scope that is taken once. */
