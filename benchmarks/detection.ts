@@ -45,7 +45,7 @@ interface Detected {
 
 const generations: Readonly<Record<string, Generation>> = {
   full: drawn,
-  'not learning': (unit, ...rest) => drawn({ ...unit, isLearning: false }, ...rest),
+  'not learning': (unit, ...rest) => drawn({ ...unit, madeOf: 'draws' }, ...rest),
   'plain uniform': plain,
 };
 

@@ -1,10 +1,12 @@
 /**
- * How many verified steps a second, on one core, in scope small, with every check after every step?
- * Four ways of checking the same target, the last one plain `fc.commands` with `fc.modelRun`. Rounds are
- * interleaved in one run and counted in processor time, so that ratios between the lines mean
- * something on a busy machine, and absolute figures little. Besides: how often a step was made before,
- * from the same state with the same call, which is what remembering verdicts could save.
+ * How many verified steps a second, on one core, with every check after every step? In scope small four
+ * ways of checking the same target and plain `fc.commands` with `fc.modelRun`; in small scopes that end,
+ * walks over what is remembered beside sessions and the same plain `fc.commands`. Rounds are interleaved
+ * in one run and counted in processor time, so that ratios between the lines mean something on a busy
+ * machine, and absolute figures little. Besides: how often a step was made before, from the same state
+ * with the same call, which is what remembering can save.
  */
+import { loadavg } from 'node:os';
 import fc from 'fast-check';
 import {
   boot,
@@ -18,43 +20,36 @@ import {
   runUnit,
   Seen,
   Session,
+  unitFor,
   unitOf,
+  Walker,
 } from '#harness';
 import { type Scope, scopes } from '#model';
 
 const ROUNDS = 5;
 /** Of each way in each round, a third of a unit: a round should be short beside what else goes on. */
 const RUNS = 60;
+/** Of walks, before nothing is remembered: about as many steps as a unit of sessions makes. */
+const WALKS_COLD = 10;
+/** Units of walks before what they remember is all but everything: about 1,200,000 steps. */
+const UNITS_WARMING = 30;
 const SEED = 1;
+const PLAIN = 'plain fc.commands, every check';
 const callers = 'lawful';
 const target = implementation;
 const scope: Scope = scopes.small;
 
-/** Each way makes the steps of one unit and answers how many they were. */
-const ways: { readonly [name: string]: (unit: number) => number } = {
+/** A way makes the steps of one unit and answers how many they were. */
+type Way = (unit: number) => number;
+
+compare('small', {
   'incremental, every check': (unit) => stepsOf(unit, 'incremental'),
   'in full, every check': (unit) => stepsOf(unit, 'mutable'),
   'in full, readable step': (unit) => stepsOf(unit, 'readable'),
   'in full, outcome alone': (unit) => stepsOf(unit, 'mutable', only('outcome')),
-  'plain fc.commands, every check': plainStepsOf,
-};
-
-const rates = new Map<string, number[]>(Object.keys(ways).map((name) => [name, []]));
-// The first round only warms up what every way shares.
-for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const [name, stepsIn] of Object.entries(ways)) {
-    const { user } = process.cpuUsage();
-    const steps = stepsIn(round);
-    const seconds = (process.cpuUsage().user - user) / 1e6;
-    if (round > 0) rates.get(name)!.push(steps / seconds);
-  }
-}
-const base = median(rates.get('in full, every check')!);
-for (const [name, measured] of rates) {
-  const rate = median(measured);
-  const ratio = (rate / base).toFixed(2);
-  console.log(`${name.padEnd(32)} ${Math.round(rate).toString().padStart(7)} steps/s   x${ratio}`);
-}
+  [PLAIN]: (unit) => plainStepsOf(unit, scope),
+});
+for (const each of [scopes.tiny, scopes.queue, scopes.vfio]) compareWalks(each);
 for (const each of [scopes.small, scopes.tiny, scopes.queue]) {
   const { calls, states } = repeated(each);
   console.log(`${each.name.padEnd(10)} steps made before ${calls}, states met before ${states}`);
@@ -65,8 +60,68 @@ function stepsOf(unit: number, path: Path, checks = everything): number {
     .steps;
 }
 
+/** Walks of which nothing is remembered, once; then those of which all but everything is. */
+function compareWalks(within: Scope): void {
+  const setting = { target, checks: everything, path: 'incremental', callers } as const;
+  const walker = Walker.of(within, target, callers);
+  let looks = 0;
+  let steps = 0;
+  // The odd numbers walk.
+  const walk = (unit: number, runs = Infinity): number => {
+    const whole = unitFor(setting, 2 * unit + 1, within);
+    const before = walker.looks;
+    const made = runUnit({ ...whole, runs: Math.min(whole.runs, runs) }, SEED, setting).steps;
+    looks += walker.looks - before;
+    steps += made;
+    return made;
+  };
+  const inSessions: Way = (unit) => runUnit(unitOf(unit, within), SEED, setting).steps;
+  const sessions = timed(() => inSessions(0));
+  const begun = (walks: number): string => (timed(() => walk(0, walks)) / sessions).toFixed(2);
+  console.log(
+    `${within.name}: the first ${WALKS_COLD} walks x${begun(WALKS_COLD)} of a first unit of sessions, their whole unit x${begun(Infinity)}`,
+  );
+  for (let unit = 1; unit <= UNITS_WARMING; unit += 1) walk(unit);
+  looks = 0;
+  steps = 0;
+  compare(within.name, {
+    walks: (round) => walk(UNITS_WARMING + 1 + round),
+    'sessions, incremental': (round) => inSessions(1 + round),
+    [PLAIN]: (round) => plainStepsOf(1 + round, within),
+  });
+  console.log(
+    `${within.name}: after ${percentage(1 - looks / steps, 2)} of steps of walks nothing was looked at`,
+  );
+}
+
+/** The rates of some ways in turn, and their ratios to plain `fc.commands`. */
+function compare(name: string, ways: Readonly<Record<string, Way>>): void {
+  const rates = new Map<string, number[]>(Object.keys(ways).map((way) => [way, []]));
+  // The first round only warms up what every way shares.
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [way, stepsIn] of Object.entries(ways)) {
+      const rate = timed(() => stepsIn(round));
+      if (round > 0) rates.get(way)!.push(rate);
+    }
+  }
+  const plain = median(rates.get(PLAIN)!);
+  for (const [way, measured] of rates) {
+    const rate = median(measured);
+    console.log(
+      `${name.padEnd(6)} ${way.padEnd(32)} ${Math.round(rate).toString().padStart(7)} steps/s   x${(rate / plain).toFixed(2)}`,
+    );
+  }
+}
+
+/** Steps a second of processor time. */
+function timed(made: () => number): number {
+  const { user } = process.cpuUsage();
+  const steps = made();
+  return (1e6 * steps) / (process.cpuUsage().user - user);
+}
+
 /** The same draws for each command, and the same session, but with all that fast-check does around it. */
-function plainStepsOf(number: number): number {
+function plainStepsOf(number: number, scope: Scope): number {
   const { commandsMax } = unitOf(number, scope);
   const commands = fc.commands([draws().map((drawn) => new DrawnCommand(drawn))], {
     maxCommands: commandsMax,
@@ -116,10 +171,12 @@ function wordsOf({ state: { topology: _, ...changing } }: Session): string {
   return JSON.stringify(changing);
 }
 
-function percentage(share: number): string {
-  return `${Math.round(100 * share)} %`;
+function percentage(share: number, digits = 0): string {
+  return `${(100 * share).toFixed(digits)} %`;
 }
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
+
+console.log(`load ${loadavg()[0]!.toFixed(1)}`);

@@ -3,7 +3,6 @@ export { readBytes, writeBytes } from './codec/bytes.js';
 export { codecOf } from './codec/codec.js';
 export type { Words } from './codec/words.js';
 export * from './explore/both-ways.js';
-export { StateWords } from './explore/columns.js';
 export { Interner } from './explore/interner.js';
 export * from './explore/machine-system.js';
 export * from './explore/search.js';

@@ -193,9 +193,11 @@ function parseReports(text: string, previous: readonly ReportFile[]): ReportFile
 function parseTarget(name: string): Target {
   const target = targets.get(name);
   if (target !== undefined) return target;
-  throw new InvalidArgumentError(
-    "expected 'implementation', 'linux-6.12-iommu' or 'defect/NAME'; `npx pasid-verify defects` lists the names",
-  );
+  const fitting =
+    "expected 'implementation', 'linux-6.12-iommu', 'linux-6.12-iommu+no-reuse' or 'defect/NAME'; `npx pasid-verify defects` lists the names";
+  // Code with a small machine as its model does not run behind the whole port.
+  const beside = `; ${name} is held against a small machine, by npx pasid-verify verify --target ${name}`;
+  throw new InvalidArgumentError(recordedTargets.has(name) ? fitting + beside : fitting);
 }
 
 function parseRecordedTarget(name: string): RecordedTarget {

@@ -84,7 +84,9 @@ function smallScope<State, Action extends object, Input, Outcome, OfMachine exte
 export const smallScopes: ReadonlyMap<string, SmallScope> = new Map(
   [
     ...Object.entries(IOASID_SCOPES).map(([name, scope]) =>
-      smallScope(name, 'linux-6.1-ioasid', ioasid, scope, () => kernelIoasid(scope)),
+      smallScope(name, 'linux-6.1-ioasid', ioasid, scope, () =>
+        kernelIoasid('linux-6.1-ioasid', scope),
+      ),
     ),
     ...Object.entries(LEDGER_SCOPES).map(([name, scope]) => {
       const target = name.endsWith('-6.1') ? 'linux-6.1-misc-cgroup' : 'linux-6.12-misc-cgroup';

@@ -7,7 +7,7 @@ import {
   targets,
   type Unit,
   type UnitResult,
-  unitOf,
+  unitFor,
 } from '#harness';
 import { type Scope, scopes } from '#model';
 
@@ -25,9 +25,10 @@ export interface UnitJob {
 }
 
 /** The unit that a job names. */
-export function unitOfJob({ number, runsMax, within }: UnitJob): Unit {
+export function unitOfJob({ number, runsMax, within, path, ...job }: UnitJob): Unit {
   const scope = Object.values<Scope>(scopes).find(({ name }) => name === within);
-  const unit = unitOf(number, scope ?? (within as Profile | undefined));
+  const target = targets.get(job.target)!;
+  const unit = unitFor({ target, path }, number, scope ?? (within as Profile | undefined));
   return { ...unit, runs: Math.min(unit.runs, runsMax) };
 }
 

@@ -4,7 +4,7 @@ import { abstraction } from './abstraction.js';
 import { sameBytes, snapshotOf } from './agreement.js';
 import { type Call, Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
-import type { Told } from './embedding.js';
+import type { MadeCall } from './known-calls.js';
 import {
   type Checks,
   claimed,
@@ -13,11 +13,12 @@ import {
   type Property,
   untoldGroup,
 } from './lockstep.js';
-import { type MadeCall, ModelGraph } from './model-graph.js';
+import { ModelGraph } from './model-graph.js';
 import { Numbered } from './numbered.js';
 import { sameState } from './same-state.js';
 import { SnapshotStore } from './snapshot-store.js';
 import { boot, type Callers, type System, type Target } from './target.js';
+import type { Told } from './told.js';
 
 /**
  * Who decides what is called next, and what is looked at. `claims`: the implementation is alone, the

@@ -62,8 +62,8 @@ export const NOTHING_OMITTED: Omitted = new Set();
 
 const kinds = Object.keys(weights) as ActionKind[];
 
-// Nothing, any kinds, or all doors but a few.
-const omitted: fc.Arbitrary<Omitted> = fc.oneof(
+/** Nothing, any kinds, or all doors but a few. */
+export const omitted: fc.Arbitrary<Omitted> = fc.oneof(
   fc.constant(NOTHING_OMITTED),
   fc.subarray(kinds, { maxLength: kinds.length / 2 }).map((some) => new Set(some)),
   {
@@ -92,8 +92,8 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   size: fc.nat({ max: 0x7fffffff }),
 });
 
-// Nothing, some places, or all of them: a failure ends what would have come to pass without it.
-const faultless: fc.Arbitrary<readonly FaultPoint[]> = fc.oneof(
+/** Nothing, some places, or all of them: a failure ends what would have come to pass without it. */
+export const faultless: fc.Arbitrary<readonly FaultPoint[]> = fc.oneof(
   fc.constant([]),
   fc.subarray([...FAULT_POINTS]),
   fc.constant(FAULT_POINTS),

@@ -1,5 +1,6 @@
+import { codecOf, type Words } from '#checker';
 import type { Fault } from '#contract';
-import { type Action, type Input, machine, type Scope, type State } from '#model';
+import { type Action, type Input, inputs, machine, type Scope, type State } from '#model';
 import { everything } from './lockstep.js';
 import { mayCall } from './resolve.js';
 import { Session } from './run.js';
@@ -18,31 +19,50 @@ export class Calls {
   readonly scope: Scope;
   readonly callers: Callers;
   readonly #alphabet: readonly Action[];
+  readonly #codec: ReturnType<typeof codecOf<State>>;
+  readonly #words: Words;
 
   constructor(scope: Scope, callers: Callers) {
     this.scope = scope;
     this.callers = callers;
     this.#alphabet = machine.alphabet(scope);
+    this.#codec = codecOf(machine.shape(scope));
+    this.#words = new Int32Array(this.#codec.words);
   }
 
   /** The calls that such callers make here; of those past a bound, only their labels. */
   from(state: State): { readonly calls: readonly Call[]; readonly cuts: readonly number[] } {
-    const calls: Call[] = [];
+    const { labels, cuts } = this.without(state);
+    const calls = labels.flatMap((label) => {
+      const action = this.actionOf(label);
+      return [{ label, action, faults: NONE }, ...this.failing(state, label)];
+    });
+    return { calls, cuts };
+  }
+
+  /** The labels of those calls in which nothing fails, and of those past a bound. */
+  without(state: State): { readonly labels: readonly number[]; readonly cuts: readonly number[] } {
+    const labels: number[] = [];
     const cuts: number[] = [];
     for (let index = 0; index < this.#alphabet.length; index++) {
       const action = this.#alphabet[index]!;
       if (!mayCall(this.callers, state, action)) continue;
-      if (machine.isPastBound(this.scope, state, action)) {
-        cuts.push(index);
-        continue;
-      }
-      const tried = withoutChoice(state, action);
-      for (let choice = 0; choice < tried.length; choice++) {
-        const label = index + choice * this.#alphabet.length;
-        calls.push({ label, action, faults: tried[choice]!.faults });
-      }
+      (machine.isPastBound(this.scope, state, action) ? cuts : labels).push(index);
     }
-    return { calls, cuts };
+    return { labels, cuts };
+  }
+
+  /** A call in which nothing fails, with each of the failures that it can run into. */
+  failing(state: State, label: number): readonly Call[] {
+    const action = this.actionOf(label);
+    const calls: Call[] = [];
+    this.#codec.encodeUnchecked(state, this.#words, 0);
+    const tried = this.#withoutChoice(state, action);
+    for (let choice = 1; choice < tried.length; choice++) {
+      const { faults } = tried[choice]!;
+      calls.push({ label: label + choice * this.#alphabet.length, action, faults });
+    }
+    return calls;
   }
 
   /** The action of the calls of this number. */
@@ -53,8 +73,9 @@ export class Calls {
   /** The call of this number in a state in which it can be made. */
   at(state: State, label: number): Call {
     const action = this.actionOf(label);
+    this.#codec.encodeUnchecked(state, this.#words, 0);
     const choice = Math.floor(label / this.#alphabet.length);
-    const { faults } = withoutChoice(state, action)[choice]!;
+    const { faults } = this.#withoutChoice(state, action)[choice]!;
     return { label, action, faults };
   }
 
@@ -73,9 +94,14 @@ export class Calls {
     }
     return session;
   }
+
+  /** The inputs that leave the choice of an id to the target, in a state that is written down; nothing fails in the first. */
+  #withoutChoice(state: State, action: Action): readonly Input[] {
+    return inputs(state, action, this.#copyOf).filter(({ pasid }) => pasid === undefined);
+  }
+
+  /** A copy of that state without what observers say: on that nothing depends that can fail. */
+  readonly #copyOf = (): State => this.#codec.decode(this.#words, 0);
 }
 
-/** The inputs that leave the choice of an id to the target. */
-function withoutChoice(state: State, action: Action): readonly Input[] {
-  return [...machine.inputs(state, action)].filter(({ pasid }) => pasid === undefined);
-}
+const NONE: readonly Fault[] = [];

@@ -10,6 +10,7 @@ import {
   type StoredExpectation,
 } from './expected/file.js';
 import { InputError, shellWord } from './input-error.js';
+import { reusing } from './kernel/built.js';
 import { everything } from './lockstep.js';
 import { type Run, runAsRecorded, runPossible, type Setting, type Unmade } from './run.js';
 import { Seen } from './seen.js';
@@ -98,16 +99,21 @@ export async function corpusToday(
   if (files === undefined) return undefined;
   const stored: Stored[] = [];
   for (const file of files) {
-    if (of !== undefined && (await readExpected(file))?.block.target !== of) continue;
-    stored.push(await storedToday(file));
+    if (of !== undefined && !(await isExpectedOf(file, of))) continue;
+    stored.push(await storedToday(file, of));
   }
   return [...stored.filter(({ ok }) => !ok), ...stored.filter(({ ok }) => ok)];
 }
 
+/** Whether a file is expected of a kernel target; without reuse the same is. */
+async function isExpectedOf(file: string, target: string): Promise<boolean> {
+  return (await readExpected(file))?.block.target === (reusing(target) ?? target);
+}
+
 /** One that cannot be read is open, too: it keeps the others from nothing. */
-async function storedToday(file: string): Promise<Stored> {
+async function storedToday(file: string, of: string | undefined): Promise<Stored> {
   try {
-    return { file, ...(await checkStored(file)) };
+    return { file, ...(await checkStored(file, of)) };
   } catch (error) {
     if (error instanceof InputError) return { file, ok: false, summary: error.message };
     throw error;
@@ -119,9 +125,9 @@ async function storedToday(file: string): Promise<Stored> {
  * breaks at the same step, and the implementation holds on the whole trace, always. An expected one is
  * shown by the model, and by the code of its kernel where that was built.
  */
-async function checkStored(file: string): Promise<ExpectedCheck> {
+async function checkStored(file: string, of: string | undefined): Promise<ExpectedCheck> {
   const stored = await readFromCorpus(file);
-  if ('expectation' in stored) return checkExpected(stored);
+  if ('expectation' in stored) return checkExpected(stored, of);
   const { counterexample } = stored;
   const target = targetOf(file, counterexample);
   const { property, trace } = counterexample;

@@ -14,25 +14,7 @@ import {
   type SystemView,
   type Topology,
 } from '#contract';
-import type { State } from '#model';
-
-/** What the embedding keeps besides a system: what devices and groups were told, and what is there. */
-export interface Told extends Pick<State, 'hardware' | 'outstanding'> {
-  /** By device. */
-  readonly isPlugged: readonly boolean[];
-  /** By group: the domain outside PASIDs. */
-  readonly groupDomains: readonly State['groups'][number]['domain'][];
-}
-
-/** What was told in a state of the model. */
-export function toldIn({ hardware, outstanding, devices, groups }: State): Told {
-  return {
-    hardware,
-    outstanding,
-    isPlugged: devices.map(({ isPlugged }) => isPlugged),
-    groupDomains: groups.map(({ domain }) => domain),
-  };
-}
+import { holds, refill, type Told } from './told.js';
 
 /**
  * What a system under test stands on here: memory and hardware that fail exactly where the step's
@@ -60,8 +42,12 @@ export class Embedding implements Platform {
   #used = 0;
   #warnings = 0;
   #misuse: string | undefined;
-  /** Where it was put back to, while nobody was told anything since: searches ask that all the time. */
+  /** Where it was put back to or seen to be last, and since then: searches and walks ask that all the time. */
   #restored: Told | undefined;
+  /** By device: whether it may have been told something since. */
+  readonly #isChanged: boolean[];
+  /** Whether anybody may have been told something since. */
+  #isElsewhere = true;
 
   /** `look` asks the system under test what it holds; it is made after the embedding it stands on. */
   constructor(topology: Topology, look: () => SystemView) {
@@ -70,6 +56,7 @@ export class Embedding implements Platform {
     this.hardware = topology.devices.map(() => new Map());
     this.outstanding = topology.devices.map(() => new Map());
     this.#isPlugged = topology.devices.map(() => true);
+    this.#isChanged = topology.devices.map(() => true);
     this.groupDomains = topology.groups.map(({ defaultDomain }) =>
       defaultDomain ? 'default' : 'none',
     );
@@ -82,42 +69,44 @@ export class Embedding implements Platform {
     this.#warnings = 0;
     this.#misuse = undefined;
     this.#response = undefined;
-    this.#replaced.clear();
+    if (this.#replaced.size > 0) this.#replaced.clear();
   }
 
   /** A device is pulled out: what it was told is gone with it. */
   unplug(device: DeviceId): void {
-    this.#restored = undefined;
+    this.#change(device);
     this.#isPlugged[device] = false;
     this.hardware[device]!.clear();
   }
 
   /** A device is put in; it was told of nothing. */
   plug(device: DeviceId): void {
-    this.#restored = undefined;
+    this.#change(device);
     this.#isPlugged[device] = true;
   }
 
   /** A device asks for a page, and from now on waits for the answer. */
   requestPage(device: DeviceId, pasid: Pasid): void {
-    this.#restored = undefined;
+    this.#change(device);
     const waiting = this.outstanding[device]!;
     waiting.set(pasid, (waiting.get(pasid) ?? 0) + 1);
   }
 
   /** Goes back to where devices, their requests and groups were told this. */
   restore(told: Told): void {
-    if (this.#restored === told) return;
-    this.#restored = told;
+    if (this.#restored === told && !this.#isElsewhere) return;
     const { hardware, outstanding, isPlugged, groupDomains } = told;
     for (let device = 0; device < isPlugged.length; device++) {
-      refill(this.hardware[device]!, hardware[device]!);
-      refill(this.outstanding[device]!, outstanding[device]!);
+      if (!this.#isLeftAs(told, device)) {
+        refill(this.hardware[device]!, hardware[device]!);
+        refill(this.outstanding[device]!, outstanding[device]!);
+      }
       this.#isPlugged[device] = isPlugged[device]!;
     }
     for (let group = 0; group < groupDomains.length; group++) {
       this.groupDomains[group] = groupDomains[group]!;
     }
+    this.#isKnownAt(told);
   }
 
   /** What it would have to be told to be here again. */
@@ -132,19 +121,20 @@ export class Embedding implements Platform {
 
   /** Whether it is where `restore` leads to. */
   isAt(told: Told): boolean {
-    if (this.#restored === told) return true;
-    return (
+    if (this.#restored === told && !this.#isElsewhere) return true;
+    const isThere =
       told.isPlugged.every((isPlugged, device) => this.#isPlugged[device] === isPlugged) &&
       this.devicesWereTold(told) &&
-      this.groupsWereTold(told)
-    );
+      this.groupsWereTold(told);
+    if (isThere) this.#isKnownAt(told);
+    return isThere;
   }
 
   /** Whether this is what devices were told last, and what they wait for. */
   devicesWereTold(told: Told): boolean {
-    if (this.#restored === told) return true;
     const { hardware, outstanding } = told;
     for (let device = 0; device < hardware.length; device++) {
+      if (this.#isLeftAs(told, device)) continue;
       if (!holds(this.hardware[device]!, hardware[device]!)) return false;
       if (!holds(this.outstanding[device]!, outstanding[device]!)) return false;
     }
@@ -153,7 +143,6 @@ export class Embedding implements Platform {
 
   /** Whether this is what groups were told last. */
   groupsWereTold(told: Told): boolean {
-    if (this.#restored === told) return true;
     return told.groupDomains.every((domain, group) => this.groupDomains[group] === domain);
   }
 
@@ -165,6 +154,7 @@ export class Embedding implements Platform {
     const groupDomains = [...this.groupDomains];
     return () => {
       this.#restored = undefined;
+      this.#isElsewhere = true;
       for (const device of hardware.keys()) {
         this.hardware[device] = new Map(hardware[device]);
         this.outstanding[device] = new Map(outstanding[device]);
@@ -214,7 +204,7 @@ export class Embedding implements Platform {
     const failure = isSetBack ? 0 : this.#failure('set_dev_pasid', device);
     if (failure !== 0) return failure;
     if (before !== undefined) this.#replaced.set(key, before);
-    this.#restored = undefined;
+    this.#change(device);
     this.hardware[device]!.set(pasid, domain);
     return 0;
   }
@@ -229,7 +219,7 @@ export class Embedding implements Platform {
     if (!slots.some((slot) => slot.pasid === pasid)) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device} after its slot was emptied`;
     }
-    this.#restored = undefined;
+    this.#change(device);
     if (this.hardware[device]?.delete(pasid) !== true) {
       this.#misuse ??= `removed pasid ${pasid} on dev${device}, which was never told of it`;
     }
@@ -247,7 +237,7 @@ export class Embedding implements Platform {
     // Going back to the default domain must not fail, so nothing can be injected there.
     const failure = domain === 'blocking' ? this.#failure('set_group_domain') : 0;
     if (failure !== 0) return failure;
-    this.#restored = undefined;
+    this.#isElsewhere = true;
     this.groupDomains[group] = domain;
     return 0;
   }
@@ -256,7 +246,7 @@ export class Embedding implements Platform {
     const waiting = this.outstanding[device]!;
     const count = waiting.get(pasid) ?? 0;
     this.#response = code;
-    this.#restored = undefined;
+    this.#change(device);
     // One answer too many is kept, as a count below 0, where an invariant finds it.
     if (count === 1) waiting.delete(pasid);
     else waiting.set(pasid, count - 1);
@@ -264,6 +254,28 @@ export class Embedding implements Platform {
 
   warn(_reason: string): void {
     this.#warnings += 1;
+  }
+
+  #isKnownAt(told: Told): void {
+    this.#restored = told;
+    this.#isElsewhere = false;
+    this.#isChanged.fill(false);
+  }
+
+  #change(device: DeviceId): void {
+    this.#isChanged[device] = true;
+    this.#isElsewhere = true;
+  }
+
+  /** Whether a device was left as it was put back, and that is as it was told here: seen at a glance or not at all. */
+  #isLeftAs({ hardware, outstanding }: Told, device: number): boolean {
+    const restored = this.#restored;
+    return (
+      restored !== undefined &&
+      !this.#isChanged[device]! &&
+      restored.hardware[device] === hardware[device] &&
+      restored.outstanding[device] === outstanding[device]
+    );
   }
 
   /** Uses up the next fault if it stands at this point: 0, or the negated errno it answers. */
@@ -274,19 +286,4 @@ export class Embedding implements Platform {
     this.#used += 1;
     return -ERRNO[fault.errno];
   }
-}
-
-function refill<T>(map: Map<Pasid, T>, entries: Readonly<Record<number, T>>): void {
-  map.clear();
-  for (const key in entries) map.set(Number(key) as Pasid, entries[key]!);
-}
-
-/** Whether a map has exactly these entries. */
-function holds<T>(map: Map<Pasid, T>, entries: Readonly<Record<number, T>>): boolean {
-  let count = 0;
-  for (const key in entries) {
-    if (map.get(Number(key) as Pasid) !== entries[key]) return false;
-    count += 1;
-  }
-  return map.size === count;
 }

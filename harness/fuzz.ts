@@ -6,6 +6,8 @@ import { Learner } from './generation/learner.js';
 import { madeInFull, type Run, runDraws, type Setting } from './run.js';
 import { Seen, type Shown } from './seen.js';
 import { shrink } from './shrink.js';
+import { type WalkDraws, walks } from './walk/draws.js';
+import { Walker } from './walk/walker.js';
 
 /**
  * One unit of fuzzing: a fixed number of runs, given by its number alone. A budget only decides how
@@ -17,10 +19,10 @@ export interface Unit {
   readonly runs: number;
   readonly commandsMax: number;
   /**
-   * Whether runs may begin with what earlier ones of the unit have shown. Then they depend on the
-   * target; else every target is given the same.
+   * What runs are made of: draws alone, which are the same for every target; draws and what earlier runs
+   * of the unit have shown; or choices among all calls that the model has in a state.
    */
-  readonly isLearning: boolean;
+  readonly madeOf: 'draws' | 'learning' | 'walks';
 }
 
 /** What one unit did and what it found. */
@@ -81,8 +83,38 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
 /** The unit of this number: of all scopes, of those of one profile, or in one scope alone. */
 export function unitOf(number: number, only?: Scope | Profile): Unit {
   const scope = typeof only === 'object' ? only : scheduled(number, only);
-  return { number, scope, ...SIZES[scope.name]!, isLearning: true };
+  return { number, scope, ...SIZES[scope.name]!, madeOf: 'learning' };
 }
+
+/**
+ * The unit of this number for a target: every second one in a scope that is asked for by itself, and that
+ * ends, is made of walks. Elsewhere too few units come back to a scope for what walks remember to be worth
+ * anything; and the units between them are made as in endless scopes, so that no scope knows one kind of
+ * runs alone.
+ */
+export function unitFor(
+  { target: { lacks = [] }, path }: Pick<Setting, 'target' | 'path'>,
+  number: number,
+  only: Scope | Profile | undefined,
+): Unit {
+  const unit = unitOf(number, only);
+  const isRemembered = typeof only === 'object' && only.isEndless === undefined;
+  // Who asks for every check of every step in full is not given what is remembered.
+  if (!isRemembered || path !== 'incremental' || lacks.length > 0) return unit;
+  if (number % 2 === 0) return unit;
+  const { runs, commandsMax } = unit;
+  return {
+    ...unit,
+    runs: runs * WALKS_PER_RUN,
+    commandsMax: commandsMax * STEPS_PER_COMMAND,
+    madeOf: 'walks',
+  };
+}
+
+// A step of a walk takes about a fortieth of the time, once most of them were made before. Walks are longer,
+// too, because to boot a target takes as long as some of their steps.
+const WALKS_PER_RUN = 10;
+const STEPS_PER_COMMAND = 4;
 
 function scheduled(number: number, profile: Profile | undefined): Scope {
   const turns = SCHEDULE.map((name) => scopes[name]).filter(
@@ -98,15 +130,32 @@ export function runUnit(
   setting: Omit<Setting, 'scope' | 'seen'>,
   onFailure: 'shrink' | 'stop' = 'shrink',
 ): UnitResult {
-  const seen = new Seen();
-  const settingOfUnit = { ...setting, scope: unit.scope, seen };
+  const settingOfUnit = { ...setting, scope: unit.scope, seen: new Seen() };
+  const made = unit.madeOf === 'walks' ? walked : drawn;
+  const { runs, steps, failing } = made(unit, seed, settingOfUnit);
+  const found = failing && {
+    run: onFailure === 'stop' ? failing : shrunk(settingOfUnit, failing),
+    runNumber: runs,
+    lengthFound: failing.trace.length,
+  };
+  return { runs, steps, seen: settingOfUnit.seen.shown, found };
+}
+
+/** The runs of a unit up to the first that fails. */
+interface Made {
+  readonly runs: number;
+  readonly steps: number;
+  readonly failing: Run | undefined;
+}
+
+function drawn(unit: Unit, seed: number, setting: Setting): Made {
   let runs = 0;
   let steps = 0;
   let failing: Run | undefined;
-  const learner = unit.isLearning ? new Learner(settingOfUnit) : undefined;
+  const learner = unit.madeOf === 'learning' ? new Learner(setting) : undefined;
   const draws = learner === undefined ? runOfDraws : runOfVariedDraws;
-  const property = fc.property(draws(unit.commandsMax), (drawn) => {
-    const run = learner === undefined ? runDraws(settingOfUnit, drawn) : learner.run(drawn);
+  const property = fc.property(draws(unit.commandsMax), (ofRun) => {
+    const run = learner === undefined ? runDraws(setting, ofRun) : learner.run(ofRun);
     runs += 1;
     steps += run.trace.length;
     if (run.failure !== undefined) failing = run;
@@ -120,12 +169,29 @@ export function runUnit(
   });
   // Nothing in here throws but by mistake: an exception is no verdict on the target.
   if (failed && failing === undefined) throw errorInstance;
-  const found = failing && {
-    run: onFailure === 'stop' ? failing : shrunk(settingOfUnit, failing),
-    runNumber: runs,
-    lengthFound: failing.trace.length,
-  };
-  return { runs, steps, seen: seen.shown, found };
+  return { runs, steps, failing };
+}
+
+/** Every check follows each step of a walk: there is no walk of one property alone. */
+function walked(unit: Unit, seed: number, { target, callers, scope, seen }: Setting): Made {
+  const walker = Walker.of(scope, target, callers);
+  let runs = 0;
+  let steps = 0;
+  let failing: Run | undefined;
+  for (const ofRun of walksOf(unit, seed)) {
+    const walk = walker.walk(ofRun);
+    runs += 1;
+    steps += walk.path.length;
+    failing = walk.failing;
+    if (failing !== undefined) break;
+  }
+  seen.add(walker.shown());
+  return { runs, steps, failing };
+}
+
+/** What the walks of a unit are drawn from. */
+export function walksOf({ number, runs, commandsMax }: Unit, seed: number): readonly WalkDraws[] {
+  return fc.sample(walks(commandsMax), { seed: seedOf(seed, number), numRuns: runs });
 }
 
 /** The failing run made smaller, every check of every try in full. */

@@ -1,18 +1,9 @@
-import {
-  type BrokenClaim,
-  type Certificate,
-  MachinePair,
-  ShortestSearch,
-  systemOfPair,
-} from '#checker';
-import { LEDGER_SCOPES, misc } from '#model';
+import type { Certificate } from '#checker';
 import { certify } from './certify.js';
 import { stepLines } from './expected/find.js';
-import { answerText, callText } from './expected/machine-bench.js';
 import { runUnit, unitOf } from './fuzz.js';
-import { kernelMisc } from './kernel/misc-counterpart.js';
-import { isMiscTarget, type MiscTarget } from './kernel/misc-ledger.js';
 import { everything } from './lockstep.js';
+import { hasMachine, searchMachine } from './machine-search.js';
 import type { Target } from './target.js';
 import { targets } from './targets/index.js';
 import { scopeText, traceTable } from './text.js';
@@ -37,15 +28,14 @@ export interface EditBounds {
 /** Units after which an edit that was not found counts as missed. */
 const UNITS_MAX = 20;
 const RUNS_PER_UNIT = 20;
-/** In which scopes the controller of 6.12 is compared with its machine, and after how many calls at most. */
-const CONTROLLER_SCOPES = ['misc-tree', 'misc-any-callers', 'misc-great-amounts'] as const;
+/** After how many calls at most edited code is to differ from a small machine. */
 const LENGTH_MAX = 8;
 
 /** Looks for what an edited kernel breaks, by its name. Undefined: nothing was seen. */
 export function huntEdit(name: string, bounds: EditBounds): EditFound | undefined {
   const target = targets.get(name);
   if (target !== undefined) return huntCore(target, bounds);
-  return isMiscTarget(name) ? huntController(name, bounds) : undefined;
+  return hasMachine(name) ? huntBeside(name, bounds.statesMax) : undefined;
 }
 
 /**
@@ -84,26 +74,14 @@ function huntCore(target: Target, { seed, statesMax }: EditBounds): EditFound | 
   return undefined;
 }
 
-/** The least calls after which the edited controller is not where its machine is. */
-function huntController(name: MiscTarget, { statesMax }: EditBounds): EditFound | undefined {
-  const ladder = CONTROLLER_SCOPES.map((scope) => {
-    const pair = new MachinePair(
-      misc,
-      LEDGER_SCOPES[scope],
-      kernelMisc(name, LEDGER_SCOPES[scope]),
-    );
-    return { scope, pair, system: systemOfPair(pair, 0) };
-  });
-  const search = new ShortestSearch<BrokenClaim>(ladder, { lengthMax: LENGTH_MAX, statesMax });
-  while (search.advance(Number.MAX_SAFE_INTEGER));
-  const { found, certificate } = search;
+/** The least calls after which edited code is not where its small machine is. */
+function huntBeside(
+  name: Parameters<typeof searchMachine>[0],
+  statesMax: number,
+): EditFound | undefined {
+  const { found, certificate } = searchMachine(name, { lengthMax: LENGTH_MAX, statesMax });
   if (found === undefined) return undefined;
-  const { scope, pair } = ladder[found.rung]!;
-  const steps = pair.replayed(found.broken.path).map(({ action, outcome }) => ({
-    call: callText(action),
-    answer: answerText(outcome),
-  }));
-  const { claim, violation } = found.broken.finding;
-  const lines = [`scope ${scope}`, ...stepLines(steps, violation.reason)];
+  const { claim, reason, scope, steps } = found;
+  const lines = [`scope ${scope}`, ...stepLines(steps, reason)];
   return { property: claim, length: steps.length, lines, certificate };
 }

@@ -37,7 +37,7 @@ const RUNS_PER_TURN = 12;
 /** The runs of this turn, and who calls in them: every defect is looked for in the same runs. */
 export function turnOf(number: number): { readonly unit: Unit; readonly callers: Callers } {
   const { scope, callers } = HUNTED[number % HUNTED.length]!;
-  return { unit: { ...unitOf(number, scope), runs: RUNS_PER_TURN, isLearning: false }, callers };
+  return { unit: { ...unitOf(number, scope), runs: RUNS_PER_TURN, madeOf: 'draws' }, callers };
 }
 
 /** Turns after which a defect that was not found counts as missed. */

@@ -9,6 +9,7 @@ export { breakingSteps } from './argument/flips.js';
 export { decidingSteps } from './argument/replay.js';
 export * from './argument/results.js';
 export { type Told, told } from './argument/story.js';
+export { Calls } from './calls.js';
 export { cellsOf } from './cells.js';
 export { type Certified, Certifying, certify, type ToCertify } from './certify.js';
 export {
@@ -44,7 +45,16 @@ export { type Expectation } from './expected/expectation.js';
 export * from './expected/file.js';
 export { type ExpectedFound, findExpected, stepLines } from './expected/find.js';
 export { expectations } from './expected/list.js';
-export { drawsOf, type Found, runUnit, type Unit, type UnitResult, unitOf } from './fuzz.js';
+export {
+  drawsOf,
+  type Found,
+  runUnit,
+  type Unit,
+  type UnitResult,
+  unitFor,
+  unitOf,
+  walksOf,
+} from './fuzz.js';
 export { type Hunt, hunt } from './hunt.js';
 export { type EditFound, huntEdit } from './hunt-edit.js';
 export { countImages } from './images.js';
@@ -55,7 +65,9 @@ export {
   isNotBuilt,
   KERNEL_TARGETS,
   type KernelTarget,
+  NO_REUSE_TARGETS,
   releaseOf,
+  reusing,
 } from './kernel/built.js';
 export { kernelIoasid } from './kernel/ioasid-counterpart.js';
 export { kernelMisc } from './kernel/misc-counterpart.js';
@@ -86,6 +98,7 @@ export {
   type Property,
   properties,
 } from './lockstep.js';
+export { hasMachine, searchMachine } from './machine-search.js';
 export { type MatrixRow, matrixRow } from './matrix-row.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
@@ -105,3 +118,4 @@ export { implementation, targets } from './targets/index.js';
 export { certificateText, claimOf, commandText, scopeText, traceTable } from './text.js';
 export { DrawnCommand } from './to-command.js';
 export { unreached } from './unreached.js';
+export { Walker } from './walk/walker.js';

@@ -74,6 +74,9 @@ export const weights: Readonly<Record<DrawnKind, number>> = Object.assign(
   ? { [Kind in KeysOf<All>]: number }
   : never;
 
+/** All kinds that are drawn, in one order. */
+export const kindsDrawn = Object.keys(weights) as readonly DrawnKind[];
+
 type KeysOf<All> = All extends unknown ? keyof All : never;
 
 /** The kinds of each door that a run can do without; the others every door needs. */

@@ -1,31 +1,14 @@
-import { type BrokenClaim, codecOf, Interner, StateWords, type Words } from '#checker';
-import type { Fault, Pasid } from '#contract';
-import {
-  apply,
-  type Input,
-  type ModelStep,
-  machine,
-  type Scope,
-  type State,
-  type StepOutcome,
-} from '#model';
+import { type BrokenClaim, codecOf, Interner, type Words } from '#checker';
+import type { Pasid } from '#contract';
+import { apply, type Input, type ModelStep, machine, type Scope, type State } from '#model';
+import { CALL_BYTES, CallTable } from './call-table.js';
 import { type Call, Calls } from './calls.js';
-import { type Told, toldIn } from './embedding.js';
+import { KnownCalls, type MadeCall } from './known-calls.js';
 import { type Checks, claimed, everything } from './lockstep.js';
 import { Numbered } from './numbered.js';
 import { sameLedger } from './same-state.js';
 import type { Callers } from './target.js';
-
-/** A call, and what it comes to in the model. */
-export interface MadeCall extends Call {
-  readonly outcome: StepOutcome;
-  /** The number of the state after it, which says nothing of observers. */
-  readonly after: number;
-  /** The number of what observers say after it; 0: what they start with in every state. */
-  readonly observers: number;
-  /** The claim that the step breaks, or the state after it. */
-  readonly broken: BrokenClaim | undefined;
-}
+import { type Told, toldIn } from './told.js';
 
 /** What can be called in some state. */
 interface CallsMade {
@@ -45,6 +28,9 @@ type Resources = State['ledger']['resources'];
 export class ModelGraph {
   readonly initial: number;
   readonly callers: Callers;
+  /** The calls that somebody asked about. */
+  readonly known: KnownCalls;
+  readonly table = new CallTable();
   readonly #calls: Calls;
   readonly #codec: ReturnType<typeof codecOf<State>>;
   readonly #checks: Checks;
@@ -53,26 +39,28 @@ export class ModelGraph {
   readonly #words: Words;
   readonly #observers = new Numbered<Resources | undefined>();
   readonly #told = new Numbered<Told>();
-  readonly #faults = new Numbered<readonly Fault[]>();
-  readonly #outcomes = new Numbered<StepOutcome>();
-  readonly #claims: (BrokenClaim | undefined)[] = [undefined];
+  /** What one device was told, or waits for. */
+  readonly #entries = new Numbered<Told['hardware' | 'outstanding'][number]>();
   /** The claims that states break, by number. */
   readonly #brokenIn = new Map<number, BrokenClaim>();
   /** By state: the number of what was told. */
   readonly #toldIn: number[] = [];
-  /** By state: the number of its row and 1; 0: it has none. */
-  readonly #rowOf: number[] = [];
-  readonly #rows = new StateWords({ words: ROW_WORDS_MAX });
-  #rowsKept = 0;
-  /** A copy of the state that calls are made from, if one is as it was. */
+  /** By state: the list of its calls; 0: it has none yet. */
+  readonly #listOf: number[] = [];
+  readonly #noCalls: number;
+  readonly #faultless: number;
+  /** The state that calls were made from last. */
+  #beforeNumber = -1;
+  #beforeState: State | undefined;
+  /** A second copy of it, if one is as it was. */
   #after: State | undefined;
-  #callsKept = 0;
-  /** What calls come to where a target chose otherwise, by state, label and id. */
-  readonly #otherwise = new Map<string, MadeCall>();
+  /** The calls of which a target chose otherwise, by state, label and id. */
+  readonly #otherwise = new Map<string, number>();
 
   constructor(scope: Scope, callers: Callers) {
     this.callers = callers;
     this.#calls = new Calls(scope, callers);
+    this.known = new KnownCalls(this.#calls, this.table);
     this.#codec = codecOf(machine.shape(scope));
     this.#checks = claimed(everything, scope.profile, callers);
     const { words, bits } = this.#codec;
@@ -80,6 +68,8 @@ export class ModelGraph {
     this.#beforeWords = new Int32Array(words);
     this.#words = new Int32Array(words);
     this.#observers.numberOf(undefined);
+    this.#faultless = this.known.numberOf([]);
+    this.#noCalls = this.table.list([], [], []);
     this.initial = this.numberOf(machine.initial(scope));
   }
 
@@ -88,7 +78,7 @@ export class ModelGraph {
     let graphs = graphsOf.get(scope);
     if (graphs === undefined) graphsOf.set(scope, (graphs = new Map<Callers, ModelGraph>()));
     let graph = graphs.get(callers);
-    if (graph === undefined || graph.#isFull()) {
+    if (graph === undefined || graph.isFull) {
       graph = new ModelGraph(scope, callers);
       graphs.set(callers, graph);
     }
@@ -97,17 +87,17 @@ export class ModelGraph {
 
   /** Bytes that states and calls take. */
   get bytes(): number {
-    return this.#states.bytes + this.#rows.bytes;
+    return this.#states.bytes + this.table.bytes;
   }
 
   /** The number of a state, whatever its observers say. */
   numberOf(state: State): number {
     const { count } = this.#states;
-    this.#codec.encode(state, this.#words, 0);
+    this.#codec.encodeUnchecked(state, this.#words, 0);
     const number = this.#states.numberOf(this.#words, this.#words.length);
     if (number === count) {
-      this.#toldIn.push(this.#told.numberOf(toldIn(this.stateOf(number))));
-      this.#rowOf.push(0);
+      this.#toldIn.push(this.#told.numberOf(this.#toldOnceIn(this.stateOf(number))));
+      this.#listOf.push(0);
     }
     return number;
   }
@@ -120,37 +110,101 @@ export class ModelGraph {
     return resources === undefined ? state : { ...state, ledger: { ...state.ledger, resources } };
   }
 
+  /** What was told, with equal entries of devices being one: that is seen at a glance. */
+  #toldOnceIn(state: State): Told {
+    const told = toldIn(state);
+    const once = <T extends Told['hardware' | 'outstanding'][number]>(entries: T): T =>
+      this.#entries.at(this.#entries.numberOf(entries)) as T;
+    return { ...told, hardware: told.hardware.map(once), outstanding: told.outstanding.map(once) };
+  }
+
   /** What devices and groups were told in a state. */
   toldIn(number: number): Told {
     return this.#told.at(this.#toldIn[number]!);
   }
 
-  /** What can be called in a state. */
+  /** What can be called in a state, all of it made. */
   callsFrom(number: number): CallsMade {
-    const row = this.#rowOf[number]!;
-    if (row !== 0) return this.#readRow(row - 1);
-    const before = this.stateOf(number);
-    this.#after = undefined;
-    const { calls, cuts } = this.#calls.from(before);
-    const found = { calls: calls.map((call) => this.#make(before, number, call)), cuts };
-    this.#keepRow(number, found);
-    return found;
+    if (this.isFull && this.#listOf[number] === 0) return this.#callsPassing(number);
+    const list = this.listOf(number);
+    const calls: MadeCall[] = [];
+    const end = list + this.table.lengthOf(list);
+    for (let call = list + 1; call <= end; call += 1) {
+      calls.push(this.#madeAt(number, call));
+      const failing = this.failingOf(number, call);
+      const last = failing + this.table.lengthOf(failing);
+      for (let at = failing + 1; at <= last; at += 1) calls.push(this.#madeAt(number, at));
+    }
+    return { calls, cuts: this.table.cutsOf(list) };
+  }
+
+  /** The list of what can be called in a state so that nothing fails: of calls, made or not. */
+  listOf(number: number): number {
+    const known = this.#listOf[number]!;
+    if (known !== 0) return known;
+    const { labels, cuts } = this.#calls.without(this.#before(number));
+    const list = this.table.list(
+      labels,
+      labels.map(() => this.#faultless),
+      cuts,
+    );
+    this.#listOf[number] = list;
+    return list;
+  }
+
+  /** The list of a call of a state with each of the failures that it can run into. */
+  failingOf(number: number, call: number): number {
+    const known = this.table.failingOf(call);
+    if (known !== 0) return known;
+    const failing = this.#calls.failing(this.#before(number), this.table.labelOf(call));
+    const list =
+      failing.length === 0
+        ? this.#noCalls
+        : this.table.list(
+            failing.map(({ label }) => label),
+            failing.map(({ faults }) => this.known.numberOf(faults)),
+            [],
+          );
+    this.table.fail(call, list);
+    return list;
+  }
+
+  /** Finds out what a call of a state comes to, unless somebody did before. */
+  make(number: number, call: number): void {
+    if (this.table.isMade(call)) return;
+    this.known.make(call, this.#make(number, this.known.callOf(call)));
+  }
+
+  /** Whether the model grants a call of a state; what else it comes to is not asked. */
+  isGranted(number: number, call: number): boolean {
+    if (!this.table.isTried(call)) {
+      const { action, faults } = this.known.callOf(call);
+      this.known.try(call, apply(this.stateOf(number), action, { faults }));
+    }
+    return this.table.isGranted(call);
   }
 
   /** What a call comes to where the target chose this id. */
   madeWith(number: number, call: Call, pasid: Pasid): MadeCall {
+    return this.#madeAt(number, this.otherwise(number, call, pasid));
+  }
+
+  /** The number of a call where the target chose this id: it stands in no list. */
+  otherwise(number: number, call: Call, pasid: Pasid): number {
     const key = `${number} ${call.label} ${pasid}`;
-    let made = this.#otherwise.get(key);
-    if (made === undefined) {
-      this.#after = undefined;
-      made = this.#make(this.stateOf(number), number, call, pasid);
-      this.#otherwise.set(key, made);
+    let other = this.#otherwise.get(key);
+    if (other === undefined) {
+      const made = this.#make(number, call, pasid);
+      other = this.table.add(call.label, this.known.numberOf(call.faults));
+      this.known.make(other, made);
+      this.#otherwise.set(key, other);
     }
-    return made;
+    return other;
   }
 
   /** Makes a call on a copy of its own, which the next one takes over if it is still as it was. */
-  #make(before: State, number: number, { label, action, faults }: Call, pasid?: Pasid): MadeCall {
+  #make(number: number, { label, action, faults }: Call, pasid?: Pasid): MadeCall {
+    const before = this.#before(number);
     const after = this.#after ?? this.stateOf(number);
     this.#after = undefined;
     const input: Input = pasid === undefined ? { faults } : { faults, pasid };
@@ -200,64 +254,33 @@ export class ModelGraph {
     return undefined;
   }
 
-  #isFull(): boolean {
-    return this.#callsKept >= CALLS_KEPT_MAX;
+  /** Whether no more should be kept than there is. */
+  get isFull(): boolean {
+    return this.table.count >= CALLS_KEPT_MAX;
   }
 
-  #keepRow(number: number, { calls, cuts }: CallsMade): void {
-    const length = 1 + cuts.length + calls.length * LANES;
-    if (this.#isFull() || length > ROW_WORDS_MAX) return;
-    row[0] = cuts.length;
-    row.set(cuts, 1);
-    let at = 1 + cuts.length;
-    for (const { label, faults, outcome, after, observers, broken } of calls) {
-      row[at] = label;
-      row[at + 1] = this.#faults.numberOf(faults);
-      row[at + 2] = this.#outcomes.numberOf(outcome);
-      row[at + 3] = after;
-      row[at + 4] = observers;
-      row[at + 5] = broken === undefined ? 0 : this.#claims.push(broken) - 1;
-      at += LANES;
-    }
-    this.#rows.push(row, length);
-    this.#rowsKept += 1;
-    this.#rowOf[number] = this.#rowsKept;
-    this.#callsKept += calls.length;
+  /** What can be called in a state, of which nothing is kept. */
+  #callsPassing(number: number): CallsMade {
+    const { calls, cuts } = this.#calls.from(this.#before(number));
+    return { calls: calls.map((call) => this.#make(number, call)), cuts };
   }
 
-  #readRow(number: number): CallsMade {
-    const length = this.#rows.read(number, row);
-    const first = 1 + row[0]!;
-    const cuts = [...row.subarray(1, first)];
-    const calls: MadeCall[] = [];
-    for (let at = first; at < length; at += LANES) {
-      const label = row[at]!;
-      calls.push({
-        label,
-        action: this.#calls.actionOf(label),
-        faults: this.#faults.at(row[at + 1]!),
-        outcome: this.#outcomes.at(row[at + 2]!),
-        after: row[at + 3]!,
-        observers: row[at + 4]!,
-        broken: this.#claims[row[at + 5]!],
-      });
-    }
-    return { calls, cuts };
+  /** A copy of a state that nobody changes, the same as long as it is asked for in turn. */
+  #before(number: number): State {
+    if (this.#beforeNumber === number) return this.#beforeState!;
+    this.#after = undefined;
+    this.#beforeNumber = number;
+    this.#beforeState = this.stateOf(number);
+    return this.#beforeState;
+  }
+
+  #madeAt(number: number, call: number): MadeCall {
+    this.make(number, call);
+    return this.known.madeOf(call);
   }
 }
 
-/** A row at a time, of whichever graph. */
-const ROW_WORDS_MAX = 2 ** 16 - 1;
-const row = new Int32Array(ROW_WORDS_MAX);
-
-/**
- * The words of a call in a row: its label, and the numbers of its faults, of its outcome, of the state
- * after it, of what observers say there, and of the claim that it breaks. Before the calls stand the
- * labels past a bound, and before these how many they are.
- */
-const LANES = 6;
-
-/** At most 24 bytes each. From further states calls are made anew each time. */
-const CALLS_KEPT_MAX = 12_000_000;
+/** Together 288 MB. From further states calls are made anew each time. */
+const CALLS_KEPT_MAX = 288_000_000 / CALL_BYTES;
 
 const graphsOf = new WeakMap<Scope, Map<Callers, ModelGraph>>();

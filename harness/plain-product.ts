@@ -12,9 +12,9 @@ import { apply, machine, type Scope, type State } from '#model';
 import { differenceFrom, disagreement } from './agreement.js';
 import { type Call, Calls } from './calls.js';
 import { choiceIn, drive } from './drive.js';
-import { toldIn } from './embedding.js';
 import { type Checks, claimed, everything, outcomeMismatch } from './lockstep.js';
 import { boot, type Callers, type System, type Target } from './target.js';
+import { toldIn } from './told.js';
 
 /** The most bytes that a snapshot takes in the scopes that are searched so. */
 const SNAPSHOT_BYTES_MAX = 512;

@@ -1,7 +1,6 @@
 import {
   type Broken,
   type BrokenClaim,
-  Interner,
   type System as Searched,
   type Sink,
   type StateSize,
@@ -11,12 +10,13 @@ import type { Scope } from '#model';
 import { differenceFrom, disagreement, sameBytes, snapshotOf } from './agreement.js';
 import { Calls } from './calls.js';
 import { choiceIn, drive, type Observed } from './drive.js';
-import type { Told } from './embedding.js';
+import type { MadeCall } from './known-calls.js';
 import { outcomeMismatch } from './lockstep.js';
-import { type MadeCall, ModelGraph } from './model-graph.js';
+import { ModelGraph } from './model-graph.js';
 import type { Run } from './run.js';
 import { SnapshotStore } from './snapshot-store.js';
 import { boot, type Callers, type System, type Target } from './target.js';
+import type { Told } from './told.js';
 
 /**
  * Reference model and target side by side, as one system to be searched: a state is the number of the
@@ -40,10 +40,9 @@ export class ProductSystem implements Searched<BrokenClaim> {
   readonly #system: System;
   readonly #snapshots = new SnapshotStore();
   /** By snapshot: the number of the one with observers started anew. */
-  readonly #started = new Map<number, number>();
-  /** Snapshots, each with the state and the observers of the model that it was seen to be of. */
-  readonly #agreed = new Interner({ words: 3, bits: 96 });
-  readonly #agreeing: Words = new Int32Array(3);
+  readonly #started: (number | undefined)[] = [];
+  /** By snapshot: the state of the model, and its observers, that it was last seen to be of. */
+  readonly #agreed = { after: [] as number[], observers: [] as number[] };
   /** Whether a step led away from where both sides were put back to. */
   #isMoved = true;
 
@@ -56,7 +55,8 @@ export class ProductSystem implements Searched<BrokenClaim> {
   }
 
   get bytes(): number {
-    return this.#graph.bytes + this.#snapshots.bytes + this.#agreed.bytes;
+    const numbers = this.#started.length + 2 * this.#agreed.after.length;
+    return this.#graph.bytes + this.#snapshots.bytes + numbers * NUMBER_BYTES;
   }
 
   begin(sink: Sink<BrokenClaim>): void {
@@ -118,6 +118,7 @@ export class ProductSystem implements Searched<BrokenClaim> {
 
   /** What a call comes to in the model, which is told the id that the target chose. */
   #madeAs(observed: Observed, { model }: From, call: MadeCall) {
+    if (!('pasid' in observed)) return call;
     const { pasid } = choiceIn(observed);
     if (pasid === undefined || pasid === choiceIn(call.outcome).pasid) return call;
     return this.#graph.madeWith(model, call, pasid);
@@ -135,17 +136,15 @@ export class ProductSystem implements Searched<BrokenClaim> {
 
   /** Why the target is not where the model is; it is looked at once for each snapshot. */
   #difference({ after, observers }: MadeCall, snapshot: number | undefined): string | undefined {
-    const agreeing = this.#agreeing;
+    const agreed = this.#agreed;
     if (snapshot !== undefined) {
-      agreeing[0] = snapshot;
-      agreeing[1] = after;
-      agreeing[2] = observers;
-      const isKnown = this.#agreed.has(agreeing, agreeing.length);
+      const isKnown = agreed.after[snapshot] === after && agreed.observers[snapshot] === observers;
       if (isKnown && this.#wasTold(this.#graph.toldIn(after))) return undefined;
     }
     const difference = differenceFrom(this.#graph.stateOf(after, observers), this.#system);
     if (difference === undefined && snapshot !== undefined) {
-      this.#agreed.numberOf(agreeing, agreeing.length);
+      agreed.after[snapshot] = after;
+      agreed.observers[snapshot] = observers;
     }
     return difference;
   }
@@ -160,12 +159,12 @@ export class ProductSystem implements Searched<BrokenClaim> {
 
   /** The number of the snapshot with observers started anew. */
   #startedFrom(snapshot: number | undefined): number {
-    const known = snapshot === undefined ? undefined : this.#started.get(snapshot);
+    const known = snapshot === undefined ? undefined : this.#started[snapshot];
     if (known !== undefined) return known;
     const { driver } = this.#system;
     driver.startObservers();
     const started = this.#snapshots.numberOf(driver.snapshot());
-    if (snapshot !== undefined) this.#started.set(snapshot, started);
+    if (snapshot !== undefined) this.#started[snapshot] = started;
     return started;
   }
 
@@ -195,6 +194,9 @@ export class ProductSystem implements Searched<BrokenClaim> {
     return run;
   }
 }
+
+/** Of a number in an array. */
+const NUMBER_BYTES = 8;
 
 /** A state of the product that is searched from: by numbers, and for either side. */
 interface From {

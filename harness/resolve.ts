@@ -45,7 +45,7 @@ const wheels = new WeakMap<Scope, readonly Drawn[]>();
 const TUPLES_TRIED = 64;
 
 /** One in six commands that can fail is made to. */
-const FAULT_ONE_IN = 6;
+export const FAULT_ONE_IN = 6;
 
 /** Where draws are to mean something. */
 interface Situation {

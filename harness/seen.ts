@@ -17,9 +17,9 @@ export class Seen {
   #unreached: readonly (typeof witnesses)[number][] = witnesses;
   readonly #counts = new Map<string, Map<string, number>>();
 
-  /** Counts one answer. */
-  record(action: ActionKind, outcome: Observed): void {
-    this.#count(action, answerOf(outcome), 1);
+  /** Counts an answer that was given so often. */
+  record(action: ActionKind, outcome: Observed, times = 1): void {
+    this.#count(action, answerOf(outcome), times);
   }
 
   /** Notes the witnesses that this step reaches for the first time. */

@@ -54,6 +54,6 @@ function requireProfile({ name, profile }: Target, { policy }: Topology): void {
     file: name,
     expected: `a scope of profile ${profile}, the only one that this target follows`,
     seen: seen ?? 'another policy',
-    next: `npx pasid-verify verify --target ${name}`,
+    next: `npx pasid-verify fuzz --target ${name} --profile ${profile}`,
   });
 }

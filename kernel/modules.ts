@@ -10,6 +10,8 @@ export interface KernelModule {
   readonly shims: readonly string[];
   /** Files of the kernel, as they stand. */
   readonly files: readonly string[];
+  /** Whether each access to memory is looked at, as a heap that hands nothing out again asks for. */
+  readonly isWatched?: true;
   /** Files of which single functions are cut out: the rest of them asks for too much. */
   readonly functions?: Readonly<Record<string, readonly string[]>>;
 }
@@ -33,34 +35,50 @@ const TEXTS = [
 
 const STRINGS = { 'lib/string.c': ['strchr', 'strlen', 'strpbrk', 'strsep'] } as const;
 
+const iommu: KernelModule = {
+  kernel: '6.12',
+  shims: ['memory', 'heap', 'runtime', 'callers', 'iommu-6.12', 'iommu-sva-6.12'],
+  files: TREES,
+  functions: { 'kernel/fork.c': ['__mmdrop', '__mmput', 'mmput'] },
+};
+
+const allocator: KernelModule = {
+  kernel: '6.1',
+  shims: ['memory', 'heap', 'runtime', 'ioasid-6.1'],
+  files: TREES,
+};
+
+/** The module in which memory that was freed is never handed out again, and each use of it is seen. */
+function withoutReuse(module: KernelModule): KernelModule {
+  const shims = module.shims.map((shim) => (shim === 'heap' ? 'heap-no-reuse' : shim));
+  return { ...module, shims, isWatched: true };
+}
+
+/** The shims that have to reach all memory. */
+export const UNWATCHED: readonly string[] = ['memory', 'heap-no-reuse'];
+
 /**
  * The modules by name, each the target of that name. A shim includes the file that it is about, so
- * that it can reach what is static there; that file is the kernel's own all the same.
+ * that it can reach what is static there; that file is the kernel's own all the same. The misc controller
+ * frees nothing.
  */
 export const modules: Readonly<Record<string, KernelModule>> = {
   'linux-6.12-misc-cgroup': {
     kernel: '6.12',
-    shims: ['heap', 'runtime', 'misc-6.12'],
+    shims: ['memory', 'heap', 'runtime', 'misc-6.12'],
     files: TEXTS,
     functions: STRINGS,
   },
   'linux-6.1-misc-cgroup': {
     kernel: '6.1',
-    shims: ['heap', 'runtime', 'misc-6.1'],
+    shims: ['memory', 'heap', 'runtime', 'misc-6.1'],
     files: TEXTS,
     functions: STRINGS,
   },
-  'linux-6.12-iommu': {
-    kernel: '6.12',
-    shims: ['heap', 'runtime', 'callers', 'iommu-6.12', 'iommu-sva-6.12'],
-    files: TREES,
-    functions: { 'kernel/fork.c': ['__mmdrop', '__mmput', 'mmput'] },
-  },
-  'linux-6.1-ioasid': {
-    kernel: '6.1',
-    shims: ['heap', 'runtime', 'ioasid-6.1'],
-    files: TREES,
-  },
+  'linux-6.12-iommu': iommu,
+  'linux-6.12-iommu+no-reuse': withoutReuse(iommu),
+  'linux-6.1-ioasid': allocator,
+  'linux-6.1-ioasid+no-reuse': withoutReuse(allocator),
 };
 
 /** What is unpacked of the source of each kernel. */

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
 import { KERNELS, type Kernel } from './modules.js';
 
 /** What a build needs, and the Debian package that has it. */
@@ -26,12 +28,28 @@ export function missingPackages(): string | undefined {
     : `apt-get install --no-install-recommends ${names.join(' ')}`;
 }
 
-/** Runs a tool to its end; its own words are the message if it fails. */
-export function run(tool: string, args: readonly string[]): void {
-  const { status, stderr, error } = spawnSync(tool, args, { encoding: 'utf8' });
-  if (status === 0) return;
-  throw new Error(`kernel:build: ${tool} ${args.join(' ')}\n${error?.message ?? stderr}`);
+/**
+ * Runs a tool to its end, beside as many others as there are processors; its own words are the message
+ * if it fails.
+ */
+export async function run(tool: string, args: readonly string[]): Promise<void> {
+  if (free === 0) await new Promise<void>((begin) => waiting.push(begin));
+  else free -= 1;
+  try {
+    await promisify(execFile)(tool, args);
+  } catch (error) {
+    const { stderr, message } = error as Error & { readonly stderr?: string };
+    throw new Error(`kernel:build: ${tool} ${args.join(' ')}\n${stderr || message}`);
+  } finally {
+    // Whoever waits longest has the processor that is free now.
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  }
 }
+
+let free = availableParallelism();
+const waiting: (() => void)[] = [];
 
 function runs(tool: string): boolean {
   return spawnSync(tool, ['--version']).status === 0;

@@ -26,6 +26,7 @@ export * from './ioasid/index.js';
 export { ladder } from './ladder/ladder.js';
 export * from './ledger/index.js';
 export { type LivenessId, liveness } from './liveness/index.js';
+export { inputs } from './inputs.js';
 export { machine, type PropertyId } from './machine.js';
 export { spaceTexts } from './numbers/argument.js';
 export * from './numbers/index.js';

@@ -38,7 +38,7 @@ describe.skipIf(isNotBuilt('linux-6.1-ioasid'))('a kernel that lies is found out
   const scope = IOASID_SCOPES['ioasid-sva'];
 
   test('by what it answers', () => {
-    const kernel = kernelIoasid(scope);
+    const kernel = kernelIoasid('linux-6.1-ioasid', scope);
     const lying: typeof kernel = {
       ...kernel,
       call: (action, input, expected) =>
@@ -54,7 +54,7 @@ describe.skipIf(isNotBuilt('linux-6.1-ioasid'))('a kernel that lies is found out
   });
 
   test('by what it remembers', () => {
-    const kernel = kernelIoasid(scope);
+    const kernel = kernelIoasid('linux-6.1-ioasid', scope);
     const forgetful: typeof kernel = {
       ...kernel,
       call: (action, input, expected) =>

@@ -97,6 +97,9 @@ function encoded(of: ShapeNode, value: unknown): Words {
   codec.encode(value, words, 1);
   expect([words[0], words.at(-1)]).toEqual([FENCE, FENCE]);
   expect(codec.bits).toBeLessThanOrEqual(codec.words * 32);
+  const unchecked = new Int32Array(words.length).fill(FENCE);
+  codec.encodeUnchecked(value, unchecked, 1);
+  expect(unchecked).toEqual(words);
   return words;
 }
 

@@ -62,6 +62,36 @@ describe('wrong usage', () => {
     expect(said.error).toMatch(/ Next: npx pasid-verify /);
   });
 
+  test.each([
+    [
+      'verify',
+      'linux-6.12-iommu',
+      'reference',
+      /Next: .*verify --target \S+ --profile linux-6\.12$/,
+    ],
+    ['verify', 'linux-6.12-misc-cgroup', 'reference', /Next: .*--profile linux-6\.12$/],
+    [
+      'verify',
+      'linux-6.1-ioasid',
+      'linux-6.12',
+      /expected no --profile: .*--target linux-6\.1-ioasid$/,
+    ],
+    ['verify', 'linux-6.1-misc-cgroup', 'linux-6.12', /expected no --profile: /],
+    ['fuzz', 'linux-6.12-iommu', 'reference', /Next: .*fuzz --target \S+ --profile linux-6\.12$/],
+    [
+      'fuzz',
+      'linux-6.1-ioasid',
+      'linux-6.12',
+      /against a small machine, by .*verify --target linux-6\.1-ioasid\. /,
+    ],
+  ])(
+    '%s --target %s --profile %s says which profile there is',
+    async (command, target, profile, next) => {
+      const said = await say(command, '--target', target, '--profile', profile, '--runs', '1');
+      expect(said).toEqual({ exitCode: 2, out: '', error: expect.stringMatching(next) });
+    },
+  );
+
   test('no command at all shows the commands and what to type', async () => {
     const said = await say();
     expect(said.exitCode).toBe(2);

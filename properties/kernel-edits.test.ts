@@ -16,6 +16,9 @@ const FOUND = [
   ['linux-6.12-iommu/range-of-members-without-pasids', 'outcome', 1],
   ['linux-6.12-iommu/child-copies-pasid', 'single-owner', 3],
   ['linux-6.12-iommu/claim-overlooks-pasids', 'claim-takes-idle-group', 2],
+  ['linux-6.1-ioasid/freed-entry-stays', 'agreement', 3],
+  ['linux-6.1-ioasid/error-becomes-id', 'agreement', 1],
+  ['linux-6.1-ioasid/exit-keeps-id', 'agreement', 2],
   ['linux-6.12-misc-cgroup/sum-of-32-bits', 'agreement', 2],
 ] as const;
 

@@ -16,6 +16,7 @@ import {
   fixtures,
   isNotBuilt,
   KERNEL_TARGETS,
+  NO_REUSE_TARGETS,
   ProductSystem,
   recordedTargets,
   type Target,
@@ -29,7 +30,7 @@ const IOMMU = 'linux-6.12-iommu';
 const kernel = targets.get(IOMMU)!;
 const all = await fixtures();
 
-describe.each(KERNEL_TARGETS)('%s', (name) => {
+describe.each([...KERNEL_TARGETS, ...NO_REUSE_TARGETS])('%s', (name) => {
   const { side, families } = recordedTargets.get(name)!;
   const sides = { ...bothSides, implementation: side };
   const cases = all

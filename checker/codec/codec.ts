@@ -2,7 +2,7 @@ import type { Shape, ShapeNode } from '#declaration';
 import { arrayPart, mapPart, sequencePart, setPart } from './collections.js';
 import { Layout } from './layout.js';
 import { choicePart, constantPart, integerPart, observerPart } from './leaves.js';
-import { type Part, Program } from './program.js';
+import { type Compiled, type Part, Program } from './program.js';
 import { recordPart, unionPart } from './records.js';
 import type { Renumbering } from './renumbering.js';
 import type { Words } from './words.js';
@@ -15,6 +15,11 @@ export interface Codec<T> {
   readonly bits: number;
   /** Writes a state; throws, with the path, where it is not of the shape. */
   encode(state: T, words: Words, at: number): void;
+  /**
+   * Writes a state that is of the shape, in a third of the time; one that is not may be written as
+   * another. For states of a machine whose searches check them.
+   */
+  encodeUnchecked(state: T, words: Words, at: number): void;
   /** A state of its own: nothing of it is shared with another, but for declared constants. */
   decode(words: Words, at: number): T;
   /**
@@ -33,6 +38,7 @@ export function codecOf<T>(shape: Shape<T>): Codec<T> {
   const program = new Program();
   const { write, read } = program.compile(partOf(program, shape.node, '', layout));
   const shared = sharedFields(shape.node);
+  let unchecked: Compiled['write'] | undefined;
   // A state of constants alone is still a state, and takes a word.
   const words = Math.max(1, layout.words);
   return {
@@ -41,6 +47,11 @@ export function codecOf<T>(shape: Shape<T>): Codec<T> {
     encode(state, into, at) {
       for (let word = 0; word < words; word++) into[at + word] = 0;
       write(state, into, at);
+    },
+    encodeUnchecked(state, into, at) {
+      for (let word = 0; word < words; word++) into[at + word] = 0;
+      unchecked ??= uncheckedWriter(shape.node);
+      unchecked(state, into, at);
     },
     decode: read as (words: Words, at: number) => T,
     share(from, fromWords, into, intoWords) {
@@ -54,6 +65,11 @@ export function codecOf<T>(shape: Shape<T>): Codec<T> {
       }
     },
   };
+}
+
+function uncheckedWriter(node: ShapeNode): Compiled['write'] {
+  const program = new Program(undefined, false);
+  return program.compile(partOf(program, node, '', new Layout())).write;
 }
 
 /**

@@ -26,13 +26,18 @@ type Code<T> = { readonly [Key in keyof T]: string };
  */
 export class Program {
   private readonly renumbering: Renumbering | undefined;
+  private readonly isChecked: boolean;
   private readonly functions: string[] = [];
   private readonly constants: unknown[] = [];
   private readonly places: { readonly path: string; readonly expected: string }[] = [];
 
-  /** With a renumbering, the code writes a state in which like things have other numbers. */
-  constructor(renumbering?: Renumbering) {
+  /**
+   * With a renumbering, the code writes a state in which like things have other numbers. Such a state
+   * was written by a codec before, which checked it; where none did, the code checks what it writes.
+   */
+  constructor(renumbering?: Renumbering, isChecked = renumbering === undefined) {
     this.renumbering = renumbering;
+    this.isChecked = isChecked;
   }
 
   /** Expressions for what numbers become, if they are names of things that are renumbered. */
@@ -50,17 +55,17 @@ export class Program {
 
   /**
    * A statement that fails where a condition says that a state left its shape, with what was declared
-   * there. What is renumbered was written by a codec before, which checked it.
+   * there.
    */
   check(condition: string, path: string, expected: string, seen: string): string {
-    if (this.renumbering !== undefined) return '';
+    if (!this.isChecked) return '';
     this.places.push({ path, expected });
     return `if (${condition}) fail(${this.places.length - 1}, ${seen});`;
   }
 
   /** A statement that counts the keys of an object for such a check. */
   counted(name: string, object: string): string {
-    if (this.renumbering !== undefined) return '';
+    if (!this.isChecked) return '';
     return `let ${name} = 0; for (const _ in ${object}) ${name}++;`;
   }
 

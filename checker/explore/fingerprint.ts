@@ -25,6 +25,17 @@ export class Fingerprint {
     this.low = low;
     this.high = high;
   }
+
+  /** Takes one lane alone, in a quarter of the time: for words that are looked up and then compared. */
+  takeLow(words: Words, length: number): void {
+    let low = length;
+    for (let word = 0; word < length; word++) {
+      low = Math.imul(low ^ words[word]!, 0x9e3779b1);
+      low ^= low >>> 15;
+    }
+    this.low = low;
+    this.high = 0;
+  }
 }
 
 function mixed(lane: number, factor: number): number {

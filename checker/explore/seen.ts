@@ -98,7 +98,8 @@ export class SeenTable implements SeenStates {
 
   isKnown(words: Words, length: number): boolean {
     const { fingerprint, lanes, exact } = this;
-    fingerprint.take(words, length);
+    if (exact === undefined) fingerprint.take(words, length);
+    else fingerprint.takeLow(words, length);
     const { low, high } = fingerprint;
     // Two zero lanes are a free place, so the fingerprint that is zero is kept apart.
     if (exact === undefined && (low | high) === 0) return this.holdsZero;

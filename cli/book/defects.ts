@@ -78,7 +78,7 @@ export const defectsPage = (): string =>
 
 const editsSection = (): readonly string[] => [
   '## Fixes of the kernel, taken back',
-  "The kernel's own code with an edit of its source, which must fit exactly once: a real fix in reverse, or where none is named a fault of ours. `npx pasid-verify defects --target linux-6.12-iommu` finds each, with its shortest trace.",
+  "The kernel's own code with an edit of its source, which must fit exactly once: a real fix in reverse, or where none is named a fault of ours. `npx pasid-verify defects --target linux-6.12-iommu` finds each of that target, with its shortest trace. What is listed under `+no-reuse` shows only where memory that was freed is never handed out again. In the two files of 6.1 there is no fix on the sheet that could be taken back, so all of `linux-6.1-ioasid` are ours.",
   table(
     ['target', 'what the code does with it', 'takes back', 'bug'],
     edited.map(({ target, edit: { name, about, takesBack, bug } }) => [

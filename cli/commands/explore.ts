@@ -5,6 +5,7 @@ import {
   InputError,
   livenessIn,
   type RecordedTarget,
+  reusing,
 } from '#harness';
 import { type Scope, scopes } from '#model';
 import { exploreSubject } from '../exploring.js';
@@ -43,6 +44,16 @@ export async function exploreCommand(terminal: Terminal, options: ExploreOptions
       ? await exploreLiveness(terminal, livenessScope(options), options)
       : [await exploreSubject(terminal, subjectOf(options, claims), options)];
   return publish(terminal, { command: 'explore', what: 'searches', results }, options);
+}
+
+/** The complaint that a target has no end of states. */
+function endless(target: string, base: string, scope: string): InputError {
+  return new InputError({
+    file: target,
+    expected: 'a target whose states come to an end, as those with reuse do',
+    seen: 'one that never hands memory out again, for replay, fuzzing and verify',
+    next: `npx pasid-verify explore --target ${base} --scope ${scope}`,
+  });
 }
 
 const NEXT = 'npx pasid-verify explore --scope tiny';
@@ -94,6 +105,8 @@ function subjectOf(options: ExploreOptions, claims: ClaimsChecked): Subject {
       next: `npx pasid-verify explore --scope ${scope.name} --symmetry`,
     });
   }
+  const base = reusing(target.name);
+  if (base !== undefined) throw endless(target.name, base, scope.name);
   if (!('beside' in scope)) return productSubject(scope, portTarget(target.name, scope), corpus);
   if (scope.target !== target.name) throw misfit(target.name, scope.name);
   return scope.beside();

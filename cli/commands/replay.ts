@@ -108,7 +108,7 @@ function expectedAgain(file: string, stored: StoredExpectation, options: ReplayO
     const summary = `${target} is not built on this machine. Next: ${BUILD_COMMAND}`;
     return { name: file, verdict: 'skipped', summary, details: [], json };
   }
-  const made = replayExpected(stored, true);
+  const made = replayExpected(stored, target);
   if (made === undefined) {
     const summary = `the calls cannot be made on ${target}, or its model differs`;
     return { name: file, verdict: 'undecided', summary, details: [], json };

@@ -11,6 +11,7 @@ import {
   isNotBuilt,
   type Path,
   type RecordedTarget,
+  reusing,
   Seen,
   type Target,
   targets,
@@ -21,7 +22,7 @@ import { fuzz } from '../fuzzing.js';
 import { verifyLiveness } from '../liveness-verdicts.js';
 import { verifyRelations } from '../metamorphic.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
-import { smallScopesOf } from '../small-scopes.js';
+import { verifySmall } from '../small-verdicts.js';
 import { productSubject, scopeSubject } from '../subjects.js';
 import type { Terminal } from '../terminal.js';
 import { validated } from './trace.js';
@@ -67,12 +68,14 @@ const SHARES = [
  * `verify`: recordings of real kernel code, the corpus, the metamorphic relations, the small scopes to
  * their end, the claims about runs in two of them, then fuzzing with what is left of the time. Of a
  * target other than the implementation: the recordings that it answers, the scopes of its profile
- * or of its own small machine together with it, and fuzzing where that is the reference machine.
+ * or of its own small machine together with it, and fuzzing where that is the reference machine. Without
+ * reuse no scope is searched to its end.
  */
 export async function verifyCommand(terminal: Terminal, options: VerifyOptions): Promise<number> {
+  const profile = profileOf(options);
   const results = isNotBuilt(options.target.name)
     ? [skipped(options.target)]
-    : await verifyAll(terminal, options);
+    : await verifyAll(terminal, { ...options, profile });
   const report = {
     command: 'verify',
     what: 'results',
@@ -87,11 +90,14 @@ function skipped({ name }: RecordedTarget): Result {
   return { name: `target ${name}`, verdict: 'skipped', summary, details: [], json: {} };
 }
 
-async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Result[]> {
+async function verifyAll(
+  terminal: Terminal,
+  options: Omit<VerifyOptions, 'profile'> & { readonly profile: Profile | undefined },
+): Promise<Result[]> {
   const startedAt = terminal.now();
+  const { profile } = options;
   const { name } = options.target;
   const target = targets.get(name);
-  const profile = profileOf(target, options);
   const results: Result[] = [];
   for (const fixture of await fixtures()) {
     if (!options.target.families.includes(fixture.family)) continue;
@@ -101,7 +107,7 @@ async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Re
     results.push(...(await verifyCorpus(options.corpus, name)));
   }
   // Beside a small machine there is nothing to fuzz that is not searched.
-  if (target === undefined) return [...results, ...(await verifySmallScopes(terminal, name))];
+  if (target === undefined) return [...results, ...(await verifySmall(terminal, name, MEMORY))];
   if (target === implementation) {
     results.push(...(await verifyCorpus(options.corpus, undefined)));
     results.push(verifyRelations(terminal, options.seed));
@@ -129,18 +135,20 @@ async function verifyAll(terminal: Terminal, options: VerifyOptions): Promise<Re
 }
 
 /** The profile that is asked for, or the only one that the target follows. */
-function profileOf(
-  target: Target | undefined,
-  { profile }: Pick<VerifyOptions, 'profile'>,
-): Profile | undefined {
-  if (target?.profile === undefined || profile === undefined || profile === target.profile) {
-    return profile ?? target?.profile;
-  }
+function profileOf({ target, profile }: VerifyOptions): Profile | undefined {
+  const { name, profiles } = target;
+  if (profile === undefined) return targets.get(name)?.profile;
+  if (profiles.includes(profile)) return profile;
+  const command = `npx pasid-verify verify --target ${name}`;
+  const [only] = profiles;
   throw new InputError({
-    file: target.name,
-    expected: `--profile ${target.profile}, the only one that this target follows`,
+    file: name,
+    expected:
+      only === undefined
+        ? 'no --profile: its model is a small machine of its own kernel, which follows that and nothing else'
+        : `--profile ${only}, the only one that this target follows`,
     seen: profile,
-    next: `npx pasid-verify verify --target ${target.name} --profile ${target.profile}`,
+    next: only === undefined ? command : `${command} --profile ${only}`,
   });
 }
 
@@ -164,7 +172,8 @@ async function verifyScopes(
   const options = { exact: false, memory: MEMORY };
   const results: Result[] = [];
   const seen = new Seen();
-  const compared = COMPARED[profile ?? 'reference'];
+  // Without reuse there is no end of states.
+  const compared = reusing(target.name) === undefined ? COMPARED[profile ?? 'reference'] : [];
   const alone = target === implementation ? SEARCHED : [];
   for (const scope of asked(alone, profile)) {
     if (compared.some((name) => name === scope.name)) continue;
@@ -178,17 +187,6 @@ async function verifyScopes(
     seen.add(subject.seen.shown);
   }
   return { results, seen };
-}
-
-/** Every state of the small machine that is the model of a target, then of both together. */
-async function verifySmallScopes(terminal: Terminal, target: string): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const scope of smallScopesOf(target)) {
-    for (const subject of [scope.alone(false), scope.beside()]) {
-      results.push(await exploreSubject(terminal, subject, { exact: false, memory: MEMORY }));
-    }
-  }
-  return results;
 }
 
 /** What was verified, in one line: the sum over all results. */

@@ -84,6 +84,70 @@ export const kernelEdits = {
       about: 'A group is given to user space while PASIDs are attached in it.',
     },
   ],
+  'linux-6.12-iommu+no-reuse': [
+    {
+      name: 'slot-keeps-moved-handle',
+      about:
+        'The handle of a bond is moved to another block after its slot was filled: the slot keeps the old one, which the next allocation hands out again as the new one.',
+    },
+    {
+      name: 'freed-handle-is-written',
+      about: 'The handle of a bond is written to after it was freed.',
+    },
+  ],
+  // Of the fixes that the sheet lists none is in these files: B06, their one bug there, 6.1 still has.
+  'linux-6.1-ioasid': [
+    {
+      name: 'failed-store-keeps-id',
+      about: 'An id for which the kernel has no memory is not given back to the custom allocator.',
+    },
+    {
+      name: 'find-asks-no-set',
+      about: 'An id is found by callers of another set.',
+    },
+    {
+      name: 'freed-entry-stays',
+      about: 'An id of a custom allocator is freed, and its entry stays in the table.',
+    },
+    {
+      name: 'custom-allocator-beside-ids',
+      about: 'A custom allocator takes over while ids of the default one are out.',
+    },
+    {
+      name: 'registered-again',
+      about: 'A second registration of one allocator is answered as the first.',
+    },
+    {
+      name: 'active-after-leaving',
+      about: 'The last custom allocator stays active when it has left and its record is freed.',
+    },
+    {
+      name: 'second-id-for-address-space',
+      about: 'An address space that has an id is given another one.',
+    },
+    {
+      name: 'lower-bound-is-not-asked',
+      about: 'An address space is granted its id again though it is below the range.',
+    },
+    {
+      name: 'zero-goes-to-address-space',
+      about: 'An address space is given id 0, which is DMA without a PASID.',
+    },
+    {
+      name: 'error-becomes-id',
+      about: 'The error of an allocation that failed is answered as an id.',
+      bug: 'B05',
+    },
+    {
+      name: 'exit-keeps-id',
+      about: 'The id of an address space that ends is not freed.',
+      bug: 'B04',
+    },
+    {
+      name: 'exit-keeps-number',
+      about: 'An address space that gave its id back goes on using the number.',
+    },
+  ],
   'linux-6.12-misc-cgroup': [
     {
       name: 'sum-of-32-bits',

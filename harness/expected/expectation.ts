@@ -30,9 +30,9 @@ export interface Expectation {
   /** The profile in which the model shows the same. */
   readonly profile: string;
   /**
-   * The claim on its bench: of the kernel's code beside its model, or of the model alone. With `after`, what never comes after these calls in its place.
+   * The claim on its bench: of this code beside its model, or of the model alone. With `after`, what never comes after these calls in its place.
    */
-  readonly pair: (isLive: boolean, after?: readonly number[]) => ClaimPair;
+  readonly pair: (code: string | undefined, after?: readonly number[]) => ClaimPair;
 }
 
 /** A claim as a reader needs it. */

@@ -33,7 +33,7 @@ export async function writeExpected(
   { steps, violation, certificate: proven, statesAfter }: ExpectedFound,
 ): Promise<string> {
   const commands = steps.map(({ action, faults, answer }) => ({ action, faults, outcome: answer }));
-  const fresh = pair(true);
+  const fresh = pair(target);
   fresh.reset();
   const states = [
     { state: fresh.viewed },
@@ -83,7 +83,7 @@ export async function readExpected(file: string): Promise<StoredExpectation | un
     throw new InputError({ file, expected, seen: `'${name}' of ${property}`, next });
   }
   const stored = { expectation, block: parsed.output };
-  const made = replayExpected(stored, false);
+  const made = replayExpected(stored);
   if (made === undefined) {
     const expected = `calls that the model of ${expectation.target} can make`;
     throw new InputError({ file, expected, seen: 'others', next });
@@ -112,12 +112,15 @@ export interface ExpectedReplay {
   readonly reason: string | undefined;
 }
 
-/** Makes a stored trace again; undefined if a call of it cannot be made, or the sides differ. */
+/**
+ * Makes a stored trace again, with this code beside the model or by the model alone; undefined if a call
+ * of it cannot be made, or the sides differ.
+ */
 export function replayExpected(
   { expectation, block }: Pick<StoredExpectation, 'expectation' | 'block'>,
-  isLive: boolean,
+  code?: string,
 ): ExpectedReplay | undefined {
-  const pair = expectation.pair(isLive);
+  const pair = expectation.pair(code);
   const labels = labelsOf(pair, block);
   const made = labels && madeAgain(pair, labels);
   return made && { steps: made.steps, reason: made.finding?.violation.reason };
@@ -145,16 +148,19 @@ export interface ExpectedCheck {
   readonly isSkipped?: true;
 }
 
-/** Makes a stored trace again, by the model, and by the kernel if it was built. */
-export function checkExpected(stored: StoredExpectation): ExpectedCheck {
-  const { target, profile } = stored.expectation;
+/** Makes a stored trace again, by the model, and by the kernel, or other code of it, if that was built. */
+export function checkExpected(
+  stored: StoredExpectation,
+  target: string = stored.expectation.target,
+): ExpectedCheck {
+  const { profile } = stored.expectation;
   const { reason, commands } = stored.block;
   const sides = [
-    { name: `the model (${profile})`, isLive: false },
-    ...(isNotBuilt(target) ? [] : [{ name: target, isLive: true }]),
+    { name: `the model (${profile})`, code: undefined },
+    ...(isNotBuilt(target) ? [] : [{ name: target, code: target }]),
   ];
-  for (const { name, isLive } of sides) {
-    const made = replayExpected(stored, isLive);
+  for (const { name, code } of sides) {
+    const made = replayExpected(stored, code);
     const outcomes = made?.steps.map(({ answer }) => answer).join('; ');
     const stands = commands.map(({ outcome }) => outcome).join('; ');
     if (made?.reason === reason && outcomes === stands) continue;

@@ -34,11 +34,11 @@ const NO_TREE = 0;
  * length breaks the claim, or what never comes came.
  */
 export function findExpected(expectation: Expectation): ExpectedFound | undefined {
-  const { length, scope, claim, pair, never } = expectation;
+  const { target, length, scope, claim, pair, never } = expectation;
   const within = { scope: scope.name, claim: claim.id, lengthMax: length };
-  const found = breaking(() => pair(true), within);
+  const found = breaking(() => pair(target), within);
   if (found === undefined || never === undefined) return found;
-  const after = explore(systemOfPair(pair(true, found.labels), NO_TREE), { exact: true });
+  const after = explore(systemOfPair(pair(target, found.labels), NO_TREE), { exact: true });
   const isNever = after.complete && after.verdict === 'holds';
   return isNever ? { ...found, statesAfter: after.distinct } : undefined;
 }

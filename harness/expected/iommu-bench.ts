@@ -14,13 +14,13 @@ import { deedOf } from '../argument/story.js';
 import { Calls } from '../calls.js';
 import { viewed } from '../counterexample/file.js';
 import { choiceIn, drive, type Observed } from '../drive.js';
-import { toldIn } from '../embedding.js';
 import { SNAPSHOT_WORDS_MAX, writeSnapshot } from '../kernel/memory-words.js';
 import { outcomeMismatch, untoldGroup } from '../lockstep.js';
 import { outcomeText } from '../outcome-text.js';
 import { sameState } from '../same-state.js';
 import { boot, type Callers, type System, type Target } from '../target.js';
 import { commandText } from '../text.js';
+import { toldIn } from '../told.js';
 import type { Bench } from './bench.js';
 
 const NOTHING = new Uint8Array();

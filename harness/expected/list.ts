@@ -29,7 +29,9 @@ import {
   unkeptScopes,
 } from '#model';
 import { kernelIoasid } from '../kernel/ioasid-counterpart.js';
+import { isIoasidTarget } from '../kernel/ioasid-module.js';
 import { kernelMisc } from '../kernel/misc-counterpart.js';
+import { isMiscTarget } from '../kernel/misc-ledger.js';
 import type { Callers } from '../target.js';
 import { targets } from '../targets/index.js';
 import { claimOn } from './bench.js';
@@ -51,8 +53,8 @@ function ofCore(
     ...(never === undefined ? {} : { never: { ...never, within: scope.countMax } }),
     scope,
     profile: scope.profile,
-    pair(isLive, after) {
-      const live = isLive ? targets.get(target) : undefined;
+    pair(code, after) {
+      const live = code === undefined ? undefined : targets.get(code);
       // What comes after it goes on for ever, so it is bounded.
       const isBounded = after !== undefined;
       const bench = iommuBench({ scope, callers, target: live, isBounded });
@@ -70,27 +72,27 @@ function ofController(
     ...claim,
     kernel: 'misc_cg_try_charge (6.1)',
   });
-  const pairIn = (scope: LedgerScope, isLive: boolean) => {
+  const pairIn = (scope: LedgerScope, code?: string) => {
     const bench = machineBench({
       machine: misc,
       scope,
       actions: ledgerActions,
       input: null,
       viewed: ({ ledger: { resources } }) => ({ resources }),
-      counterpart: isLive ? kernelMisc(target, scope) : undefined,
+      counterpart: code !== undefined && isMiscTarget(code) ? kernelMisc(code, scope) : undefined,
     });
     return claimOn(bench, broken);
   };
   return {
     kept: {
       by: 'the controller of 6.12, by its model',
-      pair: () => pairIn({ ...SUMS, rules: LEDGER_SCOPES['misc-great-amounts'].rules }, false),
+      pair: () => pairIn({ ...SUMS, rules: LEDGER_SCOPES['misc-great-amounts'].rules }),
     },
     target,
     claim: broken,
     scope: SUMS,
     profile: target,
-    pair: (isLive) => pairIn(SUMS, isLive),
+    pair: (code) => pairIn(SUMS, code),
   };
 }
 
@@ -100,27 +102,28 @@ function ofAddressSpaces(): Omit<Expectation, 'name' | 'bug' | 'about' | 'length
   const claim = defineRunClaimOf<IoasidState, IoasidAction, IoasidInput, IoasidOutcome>()(
     pasidGivenAgain,
   );
-  const pairIn = (scope: IoasidScope, isLive: boolean) => {
+  const pairIn = (scope: IoasidScope, code?: string) => {
     const bench = machineBench({
       machine: ioasid,
       scope,
       actions: ioasidActions.filter(({ kind }) => SVA_CALLS.includes(kind)),
       input: { faults: [] },
       viewed: ({ scope: _, ...rest }) => ({ ...rest }),
-      counterpart: isLive ? kernelIoasid(scope) : undefined,
+      counterpart:
+        code !== undefined && isIoasidTarget(code) ? kernelIoasid(code, scope) : undefined,
     });
     return claimOn(bench, claim);
   };
   return {
     kept: {
       by: 'the function since 6.4',
-      pair: () => pairIn({ ...ADDRESS_SPACES, greatest: 'given' }, false),
+      pair: () => pairIn({ ...ADDRESS_SPACES, greatest: 'given' }),
     },
     target,
     claim,
     scope: ADDRESS_SPACES,
     profile: target,
-    pair: (isLive) => pairIn(ADDRESS_SPACES, isLive),
+    pair: (code) => pairIn(ADDRESS_SPACES, code),
   };
 }
 

@@ -8,7 +8,7 @@ import type {
   IoasidScope,
   IoasidState,
 } from '#model';
-import { FIRST_SPACE, IoasidModule, SVA_SET } from './ioasid-module.js';
+import { FIRST_SPACE, IoasidModule, type IoasidTarget, SVA_SET } from './ioasid-module.js';
 import { memoryWords } from './memory-words.js';
 
 /** The machine of the allocator of 6.1 is its model. */
@@ -23,8 +23,11 @@ interface Numbers {
 }
 
 /** The allocator of 6.1 itself, in the numbers of the machine. */
-export function kernelIoasid({ sets, data, families }: IoasidScope): IoasidCounterpart {
-  const module = new IoasidModule(families);
+export function kernelIoasid(
+  name: IoasidTarget,
+  { sets, data, families }: IoasidScope,
+): IoasidCounterpart {
+  const module = new IoasidModule(name, families);
   const { kernel } = module;
   const numbers: Numbers = {
     setOf: (set) => (set === sets + 1 ? SVA_SET : set),

@@ -1,7 +1,6 @@
 import { INVALID_IOASID, type IoasidFaultPoint, type LogLevel } from '#contract';
-import { kernelModule } from './built.js';
+import { type KernelVariant, kernelInstance } from './built.js';
 import { LinearMemory, type MemoryExports } from './linear-memory.js';
-import { instantiate } from './wasm.js';
 
 /** What the module of linux-6.1-ioasid exports; kernel/shim/ says what each does. */
 interface IoasidExports extends MemoryExports {
@@ -24,6 +23,13 @@ interface IoasidExports extends MemoryExports {
   id_data(place: number, id: number): number;
   pasid_of(space: number): number;
 }
+
+/** The allocator of 6.1 as it stands, without reuse, or a variant of either with edits. */
+export type IoasidTarget = Extract<KernelVariant, `linux-6.1-ioasid${string}`>;
+
+/** Whether a name is that of such a module. */
+export const isIoasidTarget = (name: string): name is IoasidTarget =>
+  /^linux-6\.1-ioasid(\+no-reuse)?(\/|$)/.test(name);
 
 /** What surrounds a call: where memory or a custom allocator fails, and what the latter answers. */
 export interface IoasidCircumstances {
@@ -60,8 +66,8 @@ export class IoasidModule {
   #told: IoasidTold = {};
 
   /** `families`: for each custom allocator that of its functions, 0 or 1. */
-  constructor(families: readonly number[]) {
-    this.kernel = instantiate<IoasidExports>(kernelModule('linux-6.1-ioasid'), {
+  constructor(name: IoasidTarget, families: readonly number[]) {
+    this.kernel = kernelInstance<IoasidExports>(name, {
       allocate: (site) => Number(!this.#fails(SITES[site!]!)),
       warn: () => {
         this.#told.warned = true;

@@ -6,7 +6,7 @@ import type {
   RecordedIds,
   RecordedIoasid,
 } from '../kernel-traces/ioasid-side.js';
-import { IoasidModule, type IoasidTold } from './ioasid-module.js';
+import { IoasidModule, type IoasidTarget, type IoasidTold } from './ioasid-module.js';
 
 /** What a recording says at its beginning. */
 export interface RecordedScope {
@@ -24,9 +24,12 @@ export class KernelIoasid implements LiveIoasid {
   readonly #module: IoasidModule;
   readonly #scope: RecordedScope;
 
-  constructor(scope: RecordedScope) {
+  constructor(name: IoasidTarget, scope: RecordedScope) {
     this.#scope = scope;
-    this.#module = new IoasidModule(scope.allocators.map(({ family }) => family));
+    this.#module = new IoasidModule(
+      name,
+      scope.allocators.map(({ family }) => family),
+    );
   }
 
   /** Makes a call; a fault that it does not run into is told by `metFaults`. */

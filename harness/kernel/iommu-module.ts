@@ -1,8 +1,7 @@
 import type { MemorySite, Platform, Topology } from '#contract';
 import { deviceId, domainId, groupId, mmId, pasid } from '#contract';
-import { type KernelVariant, kernelModule } from './built.js';
+import { type KernelVariant, kernelInstance } from './built.js';
 import type { MemoryExports } from './linear-memory.js';
-import { instantiate } from './wasm.js';
 
 /** What the module of linux-6.12-iommu exports; kernel/shim/ says what each does. */
 export interface IommuExports extends MemoryExports {
@@ -92,7 +91,7 @@ export function bootIommu(
   name: KernelVariant,
 ): IommuExports {
   const { groups, devices, domains, attachHandles, svaHandles, mms, processes } = topology;
-  const kernel = instantiate<IommuExports>(kernelModule(name), importsOf(platform));
+  const kernel = kernelInstance<IommuExports>(name, importsOf(platform));
   const idEnd = Math.max(...devices.map(({ maxPasids }) => maxPasids));
   kernel.boot(
     groups.length,

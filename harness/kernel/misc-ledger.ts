@@ -2,9 +2,8 @@ import { type CgroupId, type LedgerTopology, type ResourceId, UNLIMITED } from '
 import { InputError } from '../input-error.js';
 import { U64_MAX } from '../kernel-traces/kstrtou64.js';
 import type { LedgerAnswer, LedgerSide } from '../kernel-traces/misc-sides.js';
-import { type KernelVariant, kernelModule } from './built.js';
+import { type KernelVariant, kernelInstance } from './built.js';
 import { LinearMemory, type MemoryExports } from './linear-memory.js';
-import { instantiate } from './wasm.js';
 
 /** What a module of the misc controller exports; kernel/shim/ says what each does. */
 interface MiscExports extends MemoryExports {
@@ -62,7 +61,7 @@ export function kernelLedger(
 ): KernelLedger {
   requireResources(name, resources);
   let warned = false;
-  const kernel = instantiate<MiscExports>(kernelModule(name), {
+  const kernel = kernelInstance<MiscExports>(name, {
     warn: () => {
       warned = true;
     },

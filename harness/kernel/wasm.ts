@@ -13,14 +13,15 @@ export interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
-type Functions = Readonly<Record<string, (...args: number[]) => number | void>>;
+/** What a module imports, by name. */
+export type Platform = Readonly<Record<string, (...args: number[]) => number | void>>;
 
 /** The part of the WebAssembly of Node that is used here; no type library of this project has it. */
 interface WebAssemblyOfNode {
   readonly Module: new (bytes: Uint8Array) => Module;
   readonly Instance: new (
     module: Module,
-    imports: Readonly<Record<string, Functions>>,
+    imports: Readonly<Record<string, Platform>>,
   ) => { readonly exports: unknown };
 }
 
@@ -31,6 +32,6 @@ export function compile(bytes: Uint8Array): Module {
 }
 
 /** A fresh instance, whose calls to `platform` go to these functions. */
-export function instantiate<Exports>(module: Module, platform: Functions): Exports {
+export function instantiate<Exports>(module: Module, platform: Platform): Exports {
   return new WebAssembly.Instance(module, { platform }).exports as Exports;
 }

@@ -8,18 +8,22 @@ import type { Target } from '../target.js';
 /** The shipped implementation, the target of every command that names no other. */
 export const implementation: Target = { name: 'implementation', create: createPasidDriver };
 
-/** The IOMMU core of Linux 6.12 itself; it has to be built before. */
-const linuxIommu = kernelIommu('linux-6.12-iommu');
-
 /**
- * Every target by name: the implementation, the kernel, each edit of it as `<kernel>/<name>`, and each
- * seeded defect as `defect/<name>`.
+ * Every target by name: the implementation, the IOMMU core of Linux 6.12 itself, which has to be built
+ * before, the same without reuse, each edit of either as `<kernel>/<name>`, and each seeded defect as
+ * `defect/<name>`.
  */
 export const targets: ReadonlyMap<string, Target> = new Map(
   [
     implementation,
-    linuxIommu,
-    ...kernelEdits['linux-6.12-iommu'].map(({ name }) => kernelIommu(`linux-6.12-iommu/${name}`)),
+    ...(['linux-6.12-iommu', 'linux-6.12-iommu+no-reuse'] as const).flatMap((code) => [
+      kernelIommu(code),
+      ...kernelEdits[code].map(({ name }) => kernelIommu(`${code}/${name}`)),
+    ]),
+    // With reuse nobody notices these; that can be asked.
+    ...kernelEdits['linux-6.12-iommu+no-reuse'].map(({ name }) =>
+      kernelIommu(`linux-6.12-iommu/${name}`),
+    ),
     ...Object.values(defects)
       .flat()
       .map(({ name, create }): Target => ({ name: `defect/${name}`, create })),

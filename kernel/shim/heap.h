@@ -3,6 +3,9 @@
  * that number, so that equal states have equal bytes, whatever came before. What has no number, or
  * comes when its place is taken, lies behind the pools. What is freed holds no pointer that could be
  * followed, so a use after that is a trap.
+ *
+ * There are two heaps. heap.c hands places out again: states are few, and what was freed and is in use
+ * again hides who uses it still. heap-no-reuse.c never does.
  */
 #ifndef SHIM_HEAP_H
 #define SHIM_HEAP_H
@@ -11,16 +14,18 @@
 #define POISON 0xa5
 #define POISONED ((void *)0xa5a5a5a5u)
 
+#define ALIGNED(size) (((size) + 7u) & ~7u)
+
 struct pool {
 	unsigned int size;  /* of one object */
 	unsigned int count; /* places */
-	char *places;
+	void *places;       /* as the heap has them */
 	unsigned char *taken;
 	struct spare *spares; /* freed objects behind the pools */
 	struct pool *next;
 };
 
-/* For boot only: memory that is never freed. */
+/* Memory that is never freed; for boot, and for the heap. */
 void *boot_alloc(unsigned int size);
 void pool_init(struct pool *pool, unsigned int size, unsigned int count);
 

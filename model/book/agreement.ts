@@ -67,7 +67,7 @@ export const agreementTexts = {
       'An address space that has the greatest id of a range is refused it when it asks again (B06).',
       'A family goes on being called through the allocator that it began with when that has left.',
       'Any caller frees the id of any other, and replaces what is stored under it.',
-      'A second registration of one allocator chains it to a record, answers EEXIST and frees that record: the allocator stays chained to freed memory.',
+      'A second registration of one allocator chains it to a record, answers EEXIST and frees that record: the allocator stays chained to freed memory. When another of its family has joined and it leaves, it writes there: with a heap that hands memory out again nobody notices, `linux-6.1-ioasid+no-reuse` names the address (`properties/kernel-no-reuse.test.ts`).',
     ],
     changes: [
       'The machine looks up the address space of an id (`sva-find`), which it did not have.',
