@@ -154,9 +154,12 @@ function declareFuzzing(program: Command, terminal: Terminal, exit: Exit): void 
   ]).action(async (options: CoverageOptions) => exit(await coverageCommand(terminal, options)));
 
   const record = (): Option =>
-    new Option('--record', 'keep the rows in docs/kill-matrix.json').conflicts('seeds');
+    new Option(
+      '--record',
+      'keep each row in docs/kill-matrix.json, with --seeds in docs/survey.json',
+    );
   const check = (): Option =>
-    new Option('--check', 'compare them with docs/kill-matrix.json').conflicts(['record', 'seeds']);
+    new Option('--check', 'compare each row with the one that is kept').conflicts('record');
   declare(program, 'defects', 'which properties notice each seeded defect, every one alone', [
     shared.seed,
     shared.seeds,

@@ -15,6 +15,7 @@ export interface End {
   readonly counterexample?: {
     /** What its file would be called. */
     readonly hash: string;
+    readonly scope: string;
     readonly length: number;
     readonly complete: boolean;
   };
@@ -31,8 +32,11 @@ export interface Ends {
   readonly ms: number;
 }
 
-/** Turns after which a seed has found nothing. */
-const TURNS_MAX = 100;
+/**
+ * Turns after which a seed has found nothing. Most defects show in the first ten; what does not in forty
+ * takes a search, which is made in any case.
+ */
+const TURNS_MAX = 40;
 
 /** Longer than any bound of states lets a search come to. */
 const LENGTH_MAX = 100;
@@ -70,7 +74,11 @@ export function endsOf(
     if (first !== undefined) failing.set(seed, first);
   }
   const startedAt = now();
-  const least = leastOf(target, seeds.length, [...failing.values()], statesMax);
+  const least = leastOf(
+    target,
+    seeds.map((seed) => failing.get(seed)),
+    statesMax,
+  );
   const ms = now() - startedAt;
   const ends = seeds.map((seed): End => {
     const own = failing.get(seed);
@@ -82,9 +90,13 @@ export function endsOf(
 }
 
 /** The first failing run of a seed: lawful callers first, because more is claimed of them. */
-export function firstFailing(target: Target, seed: number): Failing | undefined {
+export function firstFailing(
+  target: Target,
+  seed: number,
+  turnsMax = TURNS_MAX,
+): Failing | undefined {
   for (const callers of ['lawful', 'sloppy'] as const) {
-    for (let number = 0; number < TURNS_MAX; number += 1) {
+    for (let number = 0; number < turnsMax; number += 1) {
       const turn = turnOf(number);
       if (turn.callers !== callers) continue;
       const setting = { target, checks: everything, path: 'mutable', callers } as const;
@@ -95,13 +107,16 @@ export function firstFailing(target: Target, seed: number): Failing | undefined 
   return undefined;
 }
 
-/** What lawful callers come to; else, where no failing sequence of theirs was come to, the others. */
-function leastOf(
+/**
+ * What lawful callers come to, given what was found; else, where no failing sequence of theirs was come
+ * to, the others.
+ */
+export function leastOf(
   target: Target,
-  seeds: number,
-  failing: readonly Failing[],
+  found: readonly (Failing | undefined)[],
   statesMax: number,
 ): Least | undefined {
+  const failing = found.filter((each) => each !== undefined);
   if (failing.length === 0) return undefined;
   const lawful = failing.filter(({ callers }) => callers === 'lawful');
   const asked = longestOf(lawful) ?? longestOf(failing)!;
@@ -113,7 +128,7 @@ function leastOf(
     run,
     shownBy: asked.callers,
     statesMax,
-    ...(lawful.length === seeds ? {} : { lengthMax: LENGTH_MAX }),
+    ...(lawful.length === found.length ? {} : { lengthMax: LENGTH_MAX }),
   });
   if (lawful.length > 0 || certified.certificate?.complete === true) {
     return { certified, callers: 'lawful' };
@@ -148,5 +163,5 @@ function endOf(
   if (end === undefined) return undefined;
   const { scope, run, callers } = end;
   const hash = hashOfRun({ target: target.name, scope, callers, run, failure: run.failure! });
-  return { hash, length: run.trace.length, complete: isComplete };
+  return { hash, scope: scope.name, length: run.trace.length, complete: isComplete };
 }

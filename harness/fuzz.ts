@@ -72,6 +72,7 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   families: { runs: 25, commandsMax: 80 },
   strangers: { runs: 25, commandsMax: 80 },
   neighbours: { runs: 25, commandsMax: 80 },
+  uneven: { runs: 25, commandsMax: 80 },
   whole: { runs: 37, commandsMax: 80 },
   small: { runs: 50, commandsMax: 100 },
   kernel: { runs: 50, commandsMax: 100 },

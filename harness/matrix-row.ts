@@ -1,9 +1,8 @@
 import { Search } from '#checker';
 import { ladder, type Scope } from '#model';
 import { type Kill, searchAlone } from './alone.js';
-import { certify } from './certify.js';
 import type { Defect } from './defects/defect.js';
-import { firstFailing } from './ends.js';
+import { firstFailing, leastOf } from './ends.js';
 import { properties } from './lockstep.js';
 import { ProductSystem } from './product.js';
 import { type Callers, type Target } from './target.js';
@@ -38,6 +37,9 @@ const MATRIX_BOUNDS: MatrixBounds = { homeStates: 50_000, aloneStates: 20_000 };
 /** What the hunt draws from; where it ends does not matter, but it bounds the search for the home. */
 const SEED = 1;
 
+/** Turns of the hunt: one seed has to find what many find together. */
+const TURNS_MAX = 100;
+
 /** Decides one row anew; undefined where nothing fails at all. */
 export function matrixRow({ name, create }: Defect, bounds = MATRIX_BOUNDS): MatrixRow | undefined {
   const target = { name: `defect/${name}`, create };
@@ -66,13 +68,11 @@ interface Home {
 
 /** The rung of the shortest failing trace; where that is not proven, the one that has the shortest known. */
 function homeOf(target: Target, statesMax: number): Home | undefined {
-  const failing = firstFailing(target, SEED);
-  if (failing === undefined) return undefined;
-  const { found, callers } = failing;
-  const { scope, run } = found;
-  const { certificate, ...least } = certify({ target, callers, scope, run, statesMax });
-  if (certificate?.complete === true) return { scope: least.scope, callers, isProven: true };
-  return shortestKnown(target, callers, statesMax);
+  const least = leastOf(target, [firstFailing(target, SEED, TURNS_MAX)], statesMax);
+  if (least === undefined) return undefined;
+  const { callers, certified } = least;
+  if (certified.certificate?.complete !== true) return shortestKnown(target, callers, statesMax);
+  return { scope: certified.scope, callers, isProven: true };
 }
 
 function shortestKnown(target: Target, callers: Callers, statesMax: number): Home | undefined {

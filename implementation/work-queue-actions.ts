@@ -1,4 +1,4 @@
-import { type DeviceId, ERRNO, type FileId, NO_HANDLE, type ProcessId } from '#contract';
+import { type DeviceId, ERRNO, type FileId, NO_HANDLE, NO_PASID, type ProcessId } from '#contract';
 import { DevSvaActions } from './dev-sva-actions.js';
 import { WORK_QUEUE } from './file-table.js';
 
@@ -29,7 +29,8 @@ export class WorkQueueActions extends DevSvaActions {
     }
     if (!this.maySubmit(process, file)) return -ERRNO.EPERM;
     if (this.files.handleOf(file) === NO_HANDLE) return -ERRNO.ENXIO;
-    return this.mms.pasidOf(this.files.mmOf(file));
+    const pasid = this.mms.pasidOf(this.files.mmOf(file));
+    return pasid === NO_PASID ? -ERRNO.ENXIO : pasid;
   }
 
   /** Whether the work of a process reaches its own address space through a file. */

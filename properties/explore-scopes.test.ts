@@ -16,6 +16,7 @@ import { inputsByTrial } from './inputs-by-trial.js';
 const COUNTS = [
   { name: 'tiny', states: 1_380, transitions: 51_756, cuts: 150, depth: 9 },
   { name: 'pair', states: 536, transitions: 32_638, cuts: 399, depth: 9 },
+  { name: 'uneven', states: 380, transitions: 27_470, cuts: 390, depth: 7 },
   { name: 'vfio', states: 3_640, transitions: 58_936, cuts: 0, depth: 16 },
   { name: 'queue', states: 4_716, transitions: 58_134, cuts: 930, depth: 21 },
   { name: 'mediated', states: 784, transitions: 8_708, cuts: 0, depth: 13 },

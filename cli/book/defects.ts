@@ -12,6 +12,7 @@ import {
 import { claims } from './invariants.js';
 import { killMatrixBlocks } from './kill-matrix.js';
 import { anchor, bugLink, claimLink, code, defectLink, page, prose, table } from './markdown.js';
+import { surveyBlocks } from './survey.js';
 
 /** A defect with the property that must find it. */
 interface Seeded {
@@ -57,6 +58,7 @@ export const defectsPage = (): string =>
         isClaim(property) ? claimLink(property) : `comparison of the ${property}s`,
       ]),
     ),
+    ...surveyBlocks(),
     ...killMatrixBlocks(),
     '## Faults of the machine',
     'Claims about runs are decided on the graph of the machine, so a copy of it has the fault there: `npx pasid-verify explore --scope tiny --claims liveness --fault drain-begins-anew`.',

@@ -1,4 +1,13 @@
 import { type Defect, type Ends, endsOf, type Property } from '#harness';
+import { recordRow, sameRow } from '../recorded-rows.js';
+import {
+  isOne,
+  recordedSurvey,
+  SURVEY,
+  type SurveyRow,
+  surveyRow,
+  surveyText,
+} from '../recorded-survey.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 
@@ -6,13 +15,14 @@ import type { Terminal } from '../terminal.js';
 interface SeedsOptions extends ReportOptions {
   readonly states: number;
   readonly timing?: boolean;
+  readonly record?: boolean;
+  readonly check?: boolean;
 }
 
 /**
  * `defects --seeds N`: at how many different counterexamples the seeds end, for every defect, and what is
- * proven of them. JSON: each of `defects` has `found` (by the runs of so many seeds), `hashes`,
- * `lengths: {min, max}` and the `certificate`. Seeds that end differently, or at a trace that is not
- * proven to be the shortest, leave it undecided.
+ * proven of them. JSON: each of `defects` has the fields of `SurveyRow`. Seeds that end differently, or at
+ * a trace that is not proven to be the shortest, leave it undecided. Rows are kept as they come.
  */
 export async function seedsCommand(
   terminal: Terminal,
@@ -21,62 +31,71 @@ export async function seedsCommand(
   options: SeedsOptions,
 ): Promise<number> {
   const bounds = { statesMax: options.states, now: () => terminal.now() };
+  const kept = options.check === true ? recordedSurvey() : undefined;
   const results: Result[] = [];
   for (const { property, defect } of pairs) {
     terminal.progress(`defects: ${results.length} of ${pairs.length}, now ${defect.name}`);
-    const target = { name: `defect/${defect.name}`, create: defect.create };
-    const ends = endsOf(target, seeds, bounds);
-    results.push(resultOf(target.name, property, ends, options.timing === true));
+    const { name, create } = defect;
+    const ends = endsOf({ name: `defect/${name}`, create }, seeds, bounds);
+    const row = surveyRow(name, ends);
+    if (options.record === true) await recordRow(SURVEY, row);
+    results.push(
+      resultOf(property, row, {
+        stale: kept === undefined ? [] : staleness(row, kept),
+        lacking: lackOfRung(ends),
+        ms: options.timing === true ? medianMs(ends) : undefined,
+      }),
+    );
   }
   terminal.progressDone();
   return publish(terminal, { command: 'defects', what: 'defects', results }, options);
 }
 
-function resultOf(
-  name: string,
-  property: Property,
-  { ends, certificate, ms }: Ends,
-  isTimed: boolean,
-): Result {
-  const found = ends.filter(({ isFound }) => isFound).length;
-  const shown = ends.flatMap(({ counterexample }) => counterexample ?? []);
-  const hashes = new Set(shown.map(({ hash }) => hash)).size;
-  const complete = shown.filter((end) => end.complete).length;
-  const sizes = shown.map(({ length }) => length);
-  const lengths = shown.length === 0 ? null : { min: Math.min(...sizes), max: Math.max(...sizes) };
-  // Every seed pays for the search for the shortest, which was made once for all.
-  const timing = isTimed ? { medianMs: Math.round(median(ends.map((end) => end.ms)) + ms) } : {};
-  const time = isTimed ? `, median ${timing.medianMs} ms` : '';
-  const span = lengths === null ? 'no length' : lengthText(lengths);
+/** What there is to say of a row besides. */
+interface Noted {
+  readonly stale: readonly string[];
+  readonly lacking: readonly string[];
+  readonly ms: number | undefined;
+}
+
+function resultOf(property: Property, row: SurveyRow, { stale, lacking, ms }: Noted): Result {
+  const decided = isOne(row) ? 'holds' : 'undecided';
   return {
-    name,
-    verdict: complete === ends.length && hashes === 1 ? 'holds' : 'undecided',
-    summary: `found by ${found} of ${ends.length} seeds, ${hashes} distinct, ${span}, ${complete} complete${proofText(certificate)}${time}`,
-    details: [],
-    json: {
-      property,
-      seeds: ends.length,
-      found,
-      hashes,
-      lengths,
-      complete,
-      certificate: certificate ?? null,
-      ...timing,
-    },
+    name: `defect/${row.defect}`,
+    verdict: stale.length > 0 ? 'violated' : decided,
+    summary: `${surveyText(row)}${ms === undefined ? '' : `, median ${ms} ms`}`,
+    details: [...stale, ...lacking],
+    json: { property, ...row, ...(ms === undefined ? {} : { medianMs: ms }) },
   };
 }
 
-function lengthText({ min, max }: { min: number; max: number }): string {
-  return min === max ? `${min} commands` : `${min} to ${max} commands`;
+/** Where the runs of some seed came to less than the ladder has, if they did. */
+export function lackOfRung({
+  ends,
+  certificate,
+}: Pick<Ends, 'ends' | 'certificate'>): readonly string[] {
+  if (certificate?.complete !== true) return [];
+  const least = certificate.provenTo + 1;
+  const less = ends.flatMap(({ counterexample }) =>
+    counterexample !== undefined && counterexample.length < least ? counterexample.scope : [],
+  );
+  if (less.length === 0) return [];
+  const where = [...new Set(less)].join(', ');
+  return [
+    `expected no trace of fewer than ${least} commands, as in the ladder, saw some in ${where}: no rung has what they need there. Next: add one to model/ladder/rungs.ts`,
+  ];
 }
 
-function proofText(certificate: Ends['certificate']): string {
-  if (certificate === undefined) return ', nothing proven';
-  const { complete, scope, provenTo, productStates } = certificate;
-  const where = complete ? ` in scope ${scope}` : '';
-  return `${where}, none of up to ${provenTo} (${productStates} product states)`;
+/** What is recorded otherwise, if anything is. */
+function staleness(row: SurveyRow, kept: readonly SurveyRow[]): readonly string[] {
+  const was = kept.find(({ defect }) => defect === row.defect);
+  if (sameRow(row, was)) return [];
+  const seen = was === undefined ? 'no row of it' : surveyText(was);
+  return [`${SURVEY.file} has ${seen}. Next: ${SURVEY.next} --only ${row.defect}`];
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+/** Every seed pays for the search for the shortest, which was made once for all. */
+function medianMs({ ends, ms }: Ends): number {
+  const sorted = ends.map((end) => end.ms).sort((a, b) => a - b);
+  return Math.round(sorted[Math.floor(sorted.length / 2)]! + ms);
 }

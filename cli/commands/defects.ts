@@ -9,7 +9,8 @@ import {
   matrixRow,
   type Property,
 } from '#harness';
-import { recordedMatrix, recordRows, rowText, sameRow } from '../recorded-matrix.js';
+import { MATRIX, recordedMatrix, rowText } from '../recorded-matrix.js';
+import { recordRow, sameRow } from '../recorded-rows.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
@@ -31,7 +32,7 @@ export interface DefectsOptions extends ReportOptions {
 
 /**
  * `defects`: every seeded defect, looked for by its property alone, and which properties notice it, alone
- * too, in any state that it leads to in its home scope. JSON: each of `defects` has the fields of
+ * too, in any state that it leads to in its home scope. Rows are kept as they come. JSON: each of `defects` has the fields of
  * `MatrixRow`, and `matrix` those of `KillMatrix`.
  */
 export async function defectsCommand(terminal: Terminal, options: DefectsOptions): Promise<number> {
@@ -53,14 +54,16 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
     const startedAt = terminal.now();
     const hunted = hunt(defect, property, options.seed);
     const row = matrixRow(defect);
-    if (row !== undefined) rows.push(row);
+    if (row !== undefined) {
+      rows.push(row);
+      if (options.record === true) await recordRow(MATRIX, row);
+    }
     const timing = options.timing === true ? { ms: Math.round(terminal.now() - startedAt) } : {};
     const was = kept?.find((each) => each.defect === defect.name);
     const isStale = kept !== undefined && !sameRow(row, was);
     results.push(resultOf(hunted, { row, was, isStale }, timing));
   }
   terminal.progressDone();
-  if (options.record === true) await recordRows(rows);
   const totals = totalsOf(killMatrix(rows));
   return publish(terminal, { command: 'defects', what: 'defects', results, totals }, options);
 }
@@ -83,7 +86,7 @@ function resultOf(
     run === undefined
       ? `not found by ${property} in ${runs} runs`
       : `found by ${property}, ${length} commands, run ${runs}${ms}`;
-  const stale = `docs/kill-matrix.json has ${was === undefined ? 'no row of it' : rowText(was)}. Next: npx pasid-verify defects --only ${defect.name} --record`;
+  const stale = `${MATRIX.file} has ${was === undefined ? 'no row of it' : rowText(was)}. Next: ${MATRIX.next} --only ${defect.name}`;
   return {
     name: `defect/${defect.name}`,
     verdict: run === undefined || isStale ? 'violated' : 'holds',

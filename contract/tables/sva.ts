@@ -185,6 +185,11 @@ export const svaTables = [
         answer: 'ENXIO',
         source: 'uacce_fops_unl_ioctl (6.12): a queue that a removal has put',
       },
+      {
+        when: 'the address space has no id, because a caller that broke its contract ended the bond of the file',
+        answer: 'ENXIO',
+        source: 'decision: as a file that has lost its bond',
+      },
     ],
     answer: 'granted',
     effect: [

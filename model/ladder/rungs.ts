@@ -70,6 +70,25 @@ export const neighbours = scope('reference', {
     'One address space and two devices of unequal range, each in a group of its own: what is shared between groups, and what must not be.',
 });
 
+/** The group of the kernel the other way round: who is asked first can express more than the group can. */
+export const uneven = scope('linux-6.12', {
+  name: 'uneven',
+  ...withoutFiles,
+  processes: 1,
+  mms: 1,
+  groups: [true],
+  devices: [device(3, 0), device(2, 0), device(0, 0)],
+  domains: [domain(0)],
+  attachHandles: 2,
+  svaHandles: 1,
+  owners: 1,
+  cgroups: tree(),
+  limits: [],
+  countMax: 1,
+  about:
+    'One group whose members differ in range, the first of them the widest and the last without PASIDs, and a handle for each of its two ids: what is asked of one member, and what of all.',
+});
+
 /** The scope with every kind of action that a search goes a few steps into. */
 export const whole = scope('reference', {
   name: 'whole',

@@ -1,6 +1,6 @@
 import { UNLIMITED } from '#contract';
 import { KERNEL_CALLS } from '../alphabets/calls.js';
-import { families, neighbours, strangers, whole } from '../ladder/rungs.js';
+import { families, neighbours, strangers, uneven, whole } from '../ladder/rungs.js';
 import { doors } from './doors.js';
 import {
   device,
@@ -26,6 +26,7 @@ type ScopeName =
   | 'families'
   | 'strangers'
   | 'neighbours'
+  | 'uneven'
   | 'whole'
   | 'small'
   | 'kernel'
@@ -74,6 +75,7 @@ export const scopes: Readonly<Record<ScopeName, Scope>> = {
   families,
   strangers,
   neighbours,
+  uneven,
   whole,
   small: scope('reference', {
     name: 'small',

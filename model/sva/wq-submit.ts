@@ -1,4 +1,4 @@
-import { NO_HANDLE } from '#contract';
+import { NO_HANDLE, NO_PASID } from '#contract';
 import { granted, refused } from '../outcome.js';
 import { fileOfKind, runningProcess, usesFile } from '../state/holders.js';
 import { pasidOf } from '../state/state.js';
@@ -21,6 +21,8 @@ export const wqSubmit = defineAction({
     const { mm, handle } = fileOfKind(draft, file, 'work-queue');
     if (runningProcess(draft, process).mm !== mm) return refused('EPERM');
     if (handle === NO_HANDLE) return refused('ENXIO');
-    return granted(pasidOf(draft, mm));
+    const pasid = pasidOf(draft, mm);
+    // A caller that broke its contract ended the bond, and the id went with the address space before.
+    return pasid === NO_PASID ? refused('ENXIO') : granted(pasid);
   },
 });

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import type { Ends } from '#harness';
+import { type RowsFile, readRows } from './recorded-rows.js';
+
+const row = v.strictObject({
+  defect: v.string(),
+  /** So many seeds hunted it, and the runs of so many of these showed a failure. */
+  seeds: v.number(),
+  found: v.number(),
+  /** At so many different counterexamples they ended. */
+  hashes: v.number(),
+  /** Null: at none. */
+  lengths: v.nullable(v.strictObject({ min: v.number(), max: v.number() })),
+  /** So many ended at the one that is proven to be the least of the ladder. */
+  complete: v.number(),
+  certificate: v.nullable(
+    v.strictObject({
+      scope: v.string(),
+      provenTo: v.number(),
+      complete: v.boolean(),
+      sequences: v.number(),
+      productStates: v.number(),
+    }),
+  ),
+});
+
+/** Where the seeds of one defect ended. */
+export type SurveyRow = Readonly<v.InferOutput<typeof row>>;
+
+/** Where it is kept at which counterexamples seeds end, for the book and for readers. */
+export const SURVEY: RowsFile<SurveyRow> = {
+  file: 'docs/survey.json',
+  about: 'rows that say where seeds ended',
+  row,
+  next: 'npx pasid-verify defects --seeds 20 --states 200000 --record',
+};
+
+/** The recorded rows, in the order in which the defects are declared. */
+export const recordedSurvey = (): readonly SurveyRow[] => readRows(SURVEY);
+
+/** What there is to say of the ends of one defect. */
+export function surveyRow(defect: string, { ends, certificate }: Ends): SurveyRow {
+  const shown = ends.flatMap(({ counterexample }) => counterexample ?? []);
+  const sizes = shown.map(({ length }) => length);
+  return {
+    defect,
+    seeds: ends.length,
+    found: ends.filter(({ isFound }) => isFound).length,
+    hashes: new Set(shown.map(({ hash }) => hash)).size,
+    lengths: shown.length === 0 ? null : { min: Math.min(...sizes), max: Math.max(...sizes) },
+    complete: shown.filter((end) => end.complete).length,
+    certificate: certificate ?? null,
+  };
+}
+
+/** Whether every seed ended at the one counterexample that is proven to be the least. */
+export const isOne = ({ complete, seeds, hashes }: SurveyRow): boolean =>
+  complete === seeds && hashes === 1;
+
+/** A row in a few words. */
+export function surveyText(row: SurveyRow): string {
+  const { found, seeds, hashes, lengths, complete, certificate } = row;
+  const span = lengths === null ? 'no length' : lengthText(lengths);
+  return `found by ${found} of ${seeds} seeds, ${hashes} distinct, ${span}, ${complete} complete${proofText(certificate)}`;
+}
+
+function lengthText({ min, max }: { min: number; max: number }): string {
+  return min === max ? `${min} commands` : `${min} to ${max} commands`;
+}
+
+function proofText(certificate: SurveyRow['certificate']): string {
+  if (certificate === null) return ', nothing proven';
+  const { complete, scope, provenTo, productStates } = certificate;
+  const where = complete ? ` in scope ${scope}` : '';
+  return `${where}, none of up to ${provenTo} (${productStates} product states)`;
+}
