@@ -43,7 +43,7 @@ export function runs(scope: Scope, count: number, callers: Callers, target: Targ
 /** Runs that go where rare answers are given, in scopes whose callers make few kinds of calls. */
 export function directed(scopesAndWeights: (typeof DIRECTED)['reference'], times: number): Check {
   return {
-    name: `runs in ${scopesAndWeights.length} scopes of few calls`,
+    name: `${times} times the runs in ${scopesAndWeights.length} scopes of few calls`,
     run() {
       const setting = { target: implementation, checks: agreement, callers: 'sloppy' } as const;
       for (const [scope, weight] of scopesAndWeights) {

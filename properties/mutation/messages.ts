@@ -7,10 +7,11 @@ interface Place extends NodePath {
   readonly parent?: {
     readonly type: string;
     readonly callee?: { readonly name?: string; readonly property?: { readonly name?: string } };
+    readonly id?: { readonly name?: string };
   };
 }
 
-/** Functions whose strings people read: what a caller did wrong, what a snapshot should have said. */
+/** Functions and names whose strings people read: what a caller did wrong, what a snapshot should have said. */
 const TOLD_TO_PEOPLE = [
   'Error',
   'below',
@@ -28,6 +29,7 @@ const TOLD_TO_PEOPLE = [
   'reproach',
   'reproachVfio',
   'warn',
+  'what',
 ];
 
 /** Leaves the words of messages alone: what a message says is no behaviour of the machine. */
@@ -35,7 +37,7 @@ export const messages: Ignorer = {
   shouldIgnore(path) {
     const { node, parent } = path as Place;
     if (node.type !== 'StringLiteral' && node.type !== 'TemplateLiteral') return undefined;
-    const name = parent?.callee?.property?.name ?? parent?.callee?.name ?? '';
+    const name = parent?.callee?.property?.name ?? parent?.callee?.name ?? parent?.id?.name ?? '';
     return TOLD_TO_PEOPLE.includes(name) ? 'the words of a message' : undefined;
   },
 };

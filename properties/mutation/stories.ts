@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import {
+  cgroupId,
+  deviceId,
+  domainId,
+  type Fault,
+  fileId,
+  guestPasid,
+  handleId,
+  mmId,
+  POLICIES,
+  pasid,
+  processId,
+  ROOT_CGROUP,
+} from '#contract';
+import { everything, implementation, Seen, Session } from '#harness';
+import { type Action, type Scope, scopes, underPolicy } from '#model';
+
+import type { Check } from './check.js';
+
+const { medium } = scopes;
+const anyone = underPolicy(medium, { ...POLICIES.reference, attachBy: 'anyone' });
+const oneHandle: Scope = { ...medium, topology: { ...medium.topology, svaHandles: 1 } };
+
+const device = deviceId(0);
+/** In another group than the first. */
+const elsewhere = deviceId(3);
+const id = pasid(1);
+const [handle, otherHandle] = [handleId(1), handleId(2)];
+const [domain, otherDomain, ofOtherDriver] = [domainId(1), domainId(2), domainId(3)];
+const [user, other] = [processId(0), processId(3)];
+const [mm, otherMm] = [mmId(0), mmId(1)];
+const spawn: readonly Action[] = [
+  { kind: 'process-spawn', process: user, mm, cgroup: ROOT_CGROUP },
+  { kind: 'process-spawn', process: other, mm: otherMm, cgroup: cgroupId(1) },
+];
+const attached: readonly Action[] = [
+  { kind: 'pasid-alloc-global', device },
+  { kind: 'pasid-attach', device, pasid: id, domain, handle },
+];
+const replaced = (by: typeof domain, withHandle: typeof handle): Action => ({
+  kind: 'pasid-replace',
+  device,
+  pasid: id,
+  domain: by,
+  handle: withHandle,
+});
+const request: Action = { kind: 'page-request', device, pasid: id };
+
+/** Stories that runs seldom tell: what comes first of several refusals, the last of what there is. */
+const STORIES: readonly (readonly [
+  about: string,
+  scope: Scope,
+  actions: readonly Action[],
+  fault?: Fault,
+])[] = [
+  [
+    'a replace is refused for each reason',
+    medium,
+    [
+      ...attached,
+      replaced(otherDomain, handle),
+      replaced(ofOtherDriver, otherHandle),
+      replaced(otherDomain, otherHandle),
+      request,
+      { kind: 'pasid-detach', device, pasid: id, domain: otherDomain },
+      replaced(domain, handle),
+      replaced(ofOtherDriver, handle),
+    ],
+  ],
+  [
+    'a replace leaves the requests of other groups alone',
+    anyone,
+    [
+      ...spawn,
+      { kind: 'sva-bind', device, mm },
+      { kind: 'sva-bind', device: elsewhere, mm },
+      request,
+      { kind: 'page-request', device: elsewhere, pasid: id },
+      replaced(domain, handle),
+      { kind: 'page-response', device: elsewhere, pasid: id },
+    ],
+  ],
+  [
+    'no handle is left',
+    oneHandle,
+    [...spawn, { kind: 'sva-bind', device, mm }, { kind: 'sva-bind', device, mm: otherMm }],
+  ],
+  [
+    'no memory is left for the entry of a guest',
+    medium,
+    [
+      ...spawn,
+      { kind: 'dev-sva-open', process: user },
+      { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
+      { kind: 'vfio-open', process: user, device: elsewhere },
+      { kind: 'vfio-attach', process: user, file: fileId(2), pasid: id },
+      { kind: 'guest-bind', process: user, file: fileId(2), guest: guestPasid(1), pasid: id },
+    ],
+    { at: 'kzalloc_guest_pasid', errno: 'ENOMEM' },
+  ],
+];
+
+/** Each story, its last call with the failure that it runs into, answers as the model does. */
+export const stories: Check = {
+  name: 'stories that runs seldom tell',
+  run() {
+    const checks = { ...everything, invariants: [], transitionInvariants: [] };
+    const setting = { target: implementation, checks, callers: 'sloppy', path: 'mutable' } as const;
+    for (const [about, scope, actions, fault] of STORIES) {
+      const session = new Session({ ...setting, scope, seen: new Seen() });
+      for (const [at, action] of actions.entries()) {
+        const faults = fault !== undefined && at === actions.length - 1 ? [fault] : [];
+        assert.equal(session.step({ action, faults }), undefined, about);
+        assert.equal(session.faultsMet, faults.length, about);
+      }
+    }
+  },
+};
