@@ -5,9 +5,12 @@ import {
   domainId,
   type Fault,
   fileId,
+  groupId,
   guestPasid,
   handleId,
+  mdevId,
   mmId,
+  ownerId,
   POLICIES,
   pasid,
   processId,
@@ -46,6 +49,16 @@ const replaced = (by: typeof domain, withHandle: typeof handle): Action => ({
   handle: withHandle,
 });
 const request: Action = { kind: 'page-request', device, pasid: id };
+
+const opened = (process: typeof user): Action => ({ kind: 'wq-open', process, device });
+const third = processId(6);
+const viaVfio: readonly Action[] = [
+  ...spawn,
+  { kind: 'dev-sva-open', process: user },
+  { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
+  { kind: 'vfio-open', process: user, device: elsewhere },
+  { kind: 'vfio-attach', process: user, file: fileId(2), pasid: id },
+];
 
 /** Stories that runs seldom tell: what comes first of several refusals, the last of what there is. */
 const STORIES: readonly (readonly [
@@ -90,14 +103,75 @@ const STORIES: readonly (readonly [
     'no memory is left for the entry of a guest',
     medium,
     [
-      ...spawn,
-      { kind: 'dev-sva-open', process: user },
-      { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
-      { kind: 'vfio-open', process: user, device: elsewhere },
-      { kind: 'vfio-attach', process: user, file: fileId(2), pasid: id },
+      ...viaVfio,
       { kind: 'guest-bind', process: user, file: fileId(2), guest: guestPasid(1), pasid: id },
     ],
     { at: 'kzalloc_guest_pasid', errno: 'ENOMEM' },
+  ],
+  [
+    'no memory is left for the first bond of an address space',
+    medium,
+    [...spawn, { kind: 'sva-bind', device, mm }],
+    { at: 'kzalloc_iommu_mm_data', errno: 'ENOMEM' },
+  ],
+  [
+    'no memory is left for a bond',
+    medium,
+    [...spawn, { kind: 'sva-bind', device, mm }],
+    { at: 'kzalloc_iommu_sva', errno: 'ENOMEM' },
+  ],
+  [
+    'somebody else is where a bond belongs',
+    anyone,
+    [
+      ...spawn,
+      { kind: 'sva-bind', device: elsewhere, mm },
+      { kind: 'pasid-attach', device, pasid: id, domain, handle },
+      { kind: 'sva-bind', device, mm },
+    ],
+  ],
+  [
+    'a mediated device is open',
+    medium,
+    [
+      ...spawn,
+      { kind: 'driver-probe', device },
+      { kind: 'mdev-create', mdev: mdevId(0), device },
+      { kind: 'mdev-open', process: user, mdev: mdevId(0) },
+      { kind: 'mdev-open', process: other, mdev: mdevId(0) },
+      { kind: 'mdev-remove', mdev: mdevId(0) },
+    ],
+  ],
+  [
+    'the device of a VFIO file is pulled out',
+    medium,
+    [
+      ...viaVfio,
+      { kind: 'device-unplug', device: elsewhere },
+      { kind: 'vfio-replace', process: user, file: fileId(2), pasid: id },
+    ],
+  ],
+  [
+    'a group has no domain to go back to',
+    underPolicy(medium, POLICIES['linux-6.12']),
+    [
+      { kind: 'group-claim', group: groupId(2), owner: ownerId(1) },
+      { kind: 'group-release', group: groupId(2) },
+    ],
+  ],
+  [
+    'the second of three files of a device is closed',
+    medium,
+    [
+      ...spawn,
+      { kind: 'process-spawn', process: third, mm: mmId(2), cgroup: ROOT_CGROUP },
+      { kind: 'driver-probe', device },
+      opened(user),
+      opened(other),
+      opened(third),
+      { kind: 'file-close', process: other, file: fileId(2) },
+      { kind: 'device-unplug', device },
+    ],
   ],
 ];
 

@@ -3,6 +3,7 @@ import { type Scope, scopes } from '#model';
 import { watched } from '../wild-writes.js';
 import type { Check } from './check.js';
 import { directed, flipped, pool, product, restored, runs } from './drawn.js';
+import { ledger } from './ledger.js';
 import {
   complaints,
   counterexamples,
@@ -45,6 +46,7 @@ export const suite: readonly Check[] = [
   files,
   order,
   topologies,
+  ledger,
   impossible,
   lacking,
   refusals,
