@@ -15,8 +15,8 @@ import { scopes } from '#model';
 import { memoryAt, numbersAt, watched } from './wild-writes.js';
 
 /**
- * A machine with a file of each kind: 1 is `/dev/sva` with id 1, 2 is VFIO with id 1 that a guest calls 1,
- * 3 a mediated device, 4 and 5 are work queues of the same device. Process 0 has all but the last, which
+ * A machine with a file of each kind: 1 is `/dev/sva` with ids 1 and 2, 2 is VFIO with both, which a guest
+ * calls the same, 3 a mediated device, 4 and 5 are work queues of the same device. Process 0 has all but the last, which
  * is of process 3; device 1 has a system PASID.
  */
 export function openDriver(): PasidDriver {
@@ -29,9 +29,12 @@ export function openDriver(): PasidDriver {
   driver.driverProbe(deviceId(1));
   const sva = fileId(driver.devSvaOpen(user));
   driver.devSvaAlloc(user, sva, device);
+  driver.devSvaAlloc(user, sva, device);
   const vfio = fileId(driver.vfioOpen(user, other));
-  driver.vfioAttach(user, vfio, pasid(1));
-  driver.guestBind(user, vfio, guestPasid(1), pasid(1));
+  for (const number of [1, 2]) {
+    driver.vfioAttach(user, vfio, pasid(number));
+    driver.guestBind(user, vfio, guestPasid(number), pasid(number));
+  }
   driver.mdevCreate(mdevId(0), device);
   driver.mdevOpen(user, mdevId(0));
   driver.wqOpen(user, device);

@@ -5,6 +5,7 @@ import {
   domainId,
   fileId,
   groupId,
+  guestPasid,
   handleId,
   mdevId,
   mmId,
@@ -40,19 +41,21 @@ function hasUnlistedDomain(driver: PasidDriver): boolean {
 
 /** Bytes that are cut off are refused; what is refused leaves the machine freshly booted. */
 export const refusedBytes: Check = {
-  name: 'bytes that are no snapshot are refused',
+  name: 'bytes that are no snapshot are refused, and for what they are',
   run() {
     const system = boot(implementation, scopes.medium.topology);
     const fresh = system.driver.snapshot();
     const whole = busyDriver().snapshot();
+    const complaintsMade = new Set<string>();
     for (const snapshot of [whole, openDriver().snapshot()]) {
       for (let at = 0; at < snapshot.length; at++) {
         const said = complaintOf(() => system.driver.restore(snapshot.subarray(0, at)));
         assert.match(said, /^snapshot: expected/);
         assert.deepEqual(system.driver.snapshot(), fresh);
-        for (const byte of [0, snapshot[at]! ^ 1, 0x7f, 0xff]) {
+        for (const byte of [0, 3, snapshot[at]! ^ 1, 0x7f, 0xff]) {
           const changed = snapshot.with(at, byte);
           const complaint = complaintOf(() => system.driver.restore(changed));
+          complaintsMade.add(complaint);
           // A domain that no list has is put back as any other: that much a defect may do.
           if (complaint === 'no complaint' && hasUnlistedDomain(system.driver)) continue;
           assert.deepEqual(
@@ -61,6 +64,13 @@ export const refusedBytes: Check = {
           );
         }
       }
+    }
+    for (const complaint of [
+      "snapshot: guest's PASID 1 of file 2 cannot lead to 0",
+      "snapshot: guest's PASID 2 of file 2 cannot lead to 1",
+      'snapshot: no page request of device 0 at 1',
+    ]) {
+      assert.ok(complaintsMade.has(complaint), complaint);
     }
     const more = [
       ['expected version', [2, ...whole.subarray(1)]],
@@ -204,6 +214,12 @@ const IMPOSSIBLE_WITH_FILES: typeof IMPOSSIBLE = [
   (sut) => sut.wqSubmit(processId(5), fileId(4)),
   (sut) => sut.wqSubmit(processId(0), fileId(2)),
   (sut) => sut.vfioAttach(processId(0), fileId(1), pasid(1)),
+  (sut) => sut.vfioReplace(processId(3), fileId(2), pasid(1)),
+  (sut) => sut.vfioDetach(processId(3), fileId(2), pasid(1)),
+  (sut) => sut.guestBind(processId(3), fileId(2), guestPasid(3), pasid(1)),
+  (sut) => sut.guestUnbind(processId(3), fileId(2), guestPasid(1)),
+  (sut) => sut.devSvaAlloc(processId(0), fileId(2), deviceId(0)),
+  (sut) => sut.devSvaFree(processId(0), fileId(2), pasid(1)),
 ];
 
 /** What once failed on a seeded defect fails there as it did, and not here. */

@@ -12,7 +12,9 @@ const REQUESTS = 251;
 /** No number that is written as one byte. */
 const LARGE_LIMIT = 100_000;
 /** With a whole region of 2^15 ids of the bitmap between it and the first. */
-const FAR = 70_000;
+const FAR = 70_016;
+/** The first of a word of the bitmap, as the other is. */
+const NEAR = 64;
 
 const scope = scopes.medium;
 const first = deviceId(0);
@@ -57,6 +59,24 @@ function actions(): readonly Action[] {
     ]),
     ...opened.map((): Action => ({ kind: 'dev-sva-open', process })),
     ...opened.map((file): Action => ({ kind: 'dev-sva-alloc', process, file, device: first })),
+    // Many hold one file, and each lets it go.
+    ...numbers(MANY)
+      .slice(1)
+      .map(
+        (number): Action => ({
+          kind: 'file-pass',
+          process,
+          file: opened[1]!,
+          receiver: processId(number),
+        }),
+      ),
+    ...numbers(MANY).map(
+      (number): Action => ({
+        kind: 'file-close',
+        process: processId(number),
+        file: opened[1]!,
+      }),
+    ),
     { kind: 'file-close', process, file: opened[0]! },
     { kind: 'sva-unbind', handle: handleId(scope.topology.attachHandles + 1) },
   ];
@@ -64,7 +84,7 @@ function actions(): readonly Action[] {
 
 /** A machine with many of everything answers and looks like the model, and is restored from its bytes. */
 export const many: Check = {
-  name: 'more of everything than there is room for at first',
+  name: 'more of everything than there is room for at first, and less again',
   run() {
     const checks = { ...everything, invariants: [], transitionInvariants: [] };
     const setting = { scope, target: implementation, checks, callers: 'sloppy' } as const;
@@ -83,21 +103,23 @@ export const many: Check = {
 
 /** Ids that lie far apart are found, whatever is between them. */
 export const farApart: Check = {
-  name: 'ids of one driver that lie far apart',
+  name: 'ids of one driver, each the first of a word, that lie far apart',
   run() {
     const device = { maxPasids: FAR + 1, group: null, iommuDriver: 0 };
     const sandboxes = [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }];
     const topology = { ...scope.topology, devices: [device], sandboxes };
     const { driver } = boot(implementation, topology);
     for (let id = 1; id <= FAR; id++) assert.equal(driver.pasidAllocGlobal(deviceId(0)), id);
-    for (let id = 2; id < FAR; id++) driver.pasidFreeGlobal(deviceId(0), pasid(id));
+    for (let id = 2; id < FAR; id++) {
+      if (id !== NEAR) driver.pasidFreeGlobal(deviceId(0), pasid(id));
+    }
     const second = boot(implementation, topology).driver;
     second.restore(driver.snapshot());
     for (const { pool, driverPasids } of [driver.view(), second.view()]) {
       for (const listed of [pool.allocated, driverPasids]) {
         assert.deepEqual(
           listed.map((each) => each.pasid),
-          [1, FAR],
+          [1, NEAR, FAR],
         );
       }
     }

@@ -28,6 +28,8 @@ const oneHandle: Scope = { ...medium, topology: { ...medium.topology, svaHandles
 const device = deviceId(0);
 /** In another group than the first. */
 const elsewhere = deviceId(3);
+/** In no group. */
+const alone = deviceId(5);
 const id = pasid(1);
 const [handle, otherHandle] = [handleId(1), handleId(2)];
 const [domain, otherDomain, ofOtherDriver] = [domainId(1), domainId(2), domainId(3)];
@@ -140,6 +142,18 @@ const STORIES: readonly (readonly [
       { kind: 'mdev-open', process: user, mdev: mdevId(0) },
       { kind: 'mdev-open', process: other, mdev: mdevId(0) },
       { kind: 'mdev-remove', mdev: mdevId(0) },
+      { kind: 'device-unplug', device },
+      { kind: 'file-close', process: user, file: fileId(1) },
+    ],
+  ],
+  [
+    'a device of no group is pulled out and put in again',
+    medium,
+    [
+      { kind: 'driver-probe', device: alone },
+      { kind: 'device-unplug', device: alone },
+      { kind: 'device-plug', device: alone },
+      { kind: 'driver-probe', device: alone },
     ],
   ],
   [
@@ -156,6 +170,16 @@ const STORIES: readonly (readonly [
     underPolicy(medium, POLICIES['linux-6.12']),
     [
       { kind: 'group-claim', group: groupId(2), owner: ownerId(1) },
+      { kind: 'group-release', group: groupId(2) },
+    ],
+  ],
+  [
+    'a group that is claimed gets its default domain',
+    medium,
+    [
+      { kind: 'group-claim', group: groupId(2), owner: ownerId(1) },
+      { kind: 'group-default-domain-ready', group: groupId(2) },
+      { kind: 'driver-probe', device: deviceId(4) },
       { kind: 'group-release', group: groupId(2) },
     ],
   ],
@@ -177,7 +201,7 @@ const STORIES: readonly (readonly [
 
 /** Each story, its last call with the failure that it runs into, answers as the model does. */
 export const stories: Check = {
-  name: 'stories that runs seldom tell',
+  name: 'stories that runs seldom tell, as the model tells them',
   run() {
     const checks = { ...everything, invariants: [], transitionInvariants: [] };
     const setting = { target: implementation, checks, callers: 'sloppy', path: 'mutable' } as const;
