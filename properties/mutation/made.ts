@@ -93,11 +93,14 @@ export const refusedBytes: Check = {
 
 /** Cgroups that were refused, and have since been allowed everything, are written all the same. */
 export const refusals: Check = {
-  name: 'a refusal stays counted in a snapshot',
+  name: 'a refusal stays counted in a snapshot, and a domain stays behind its driver',
   run() {
     const { topology } = scopes.medium;
     const cgroup = cgroupId(3);
     const { driver } = boot(implementation, topology);
+    // Behind the other IOMMU driver, so that domains of both are put back.
+    driver.processSpawn(processId(1), mmId(1), ROOT_CGROUP);
+    driver.svaBind(deviceId(4), mmId(1));
     driver.processSpawn(processId(0), mmId(0), cgroup);
     driver.cgroupSetMax(cgroup, 0);
     driver.svaBind(deviceId(0), mmId(0));
@@ -106,6 +109,7 @@ export const refusals: Check = {
     second.restore(driver.snapshot());
     assert.deepEqual(second.view(), driver.view());
     assert.equal(second.view().cgroups[cgroup]!.events, 1);
+    assert.equal(second.view().svaDomains.length, 1);
   },
 };
 

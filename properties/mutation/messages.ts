@@ -30,6 +30,7 @@ const TOLD_TO_PEOPLE = [
   'reproachVfio',
   'warn',
   'what',
+  'whose',
 ];
 
 /** Leaves the words of messages alone: what a message says is no behaviour of the machine. */

@@ -10,7 +10,9 @@ import {
   handleId,
   mdevId,
   mmId,
+  NO_PASID,
   ownerId,
+  PASID_LIMIT,
   POLICIES,
   pasid,
   processId,
@@ -23,6 +25,7 @@ import type { Check } from './check.js';
 
 const { medium } = scopes;
 const anyone = underPolicy(medium, { ...POLICIES.reference, attachBy: 'anyone' });
+const freedByAnyone = underPolicy(medium, { ...POLICIES.reference, freeBy: 'anyone' });
 const oneHandle: Scope = { ...medium, topology: { ...medium.topology, svaHandles: 1 } };
 
 const device = deviceId(0);
@@ -163,6 +166,29 @@ const STORIES: readonly (readonly [
       ...viaVfio,
       { kind: 'device-unplug', device: elsewhere },
       { kind: 'vfio-replace', process: user, file: fileId(2), pasid: id },
+    ],
+  ],
+  [
+    'a file detaches nothing that another one attached',
+    medium,
+    [
+      ...spawn,
+      { kind: 'dev-sva-open', process: user },
+      { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
+      { kind: 'vfio-open', process: user, device },
+      { kind: 'vfio-open', process: user, device: deviceId(1) },
+      { kind: 'vfio-attach', process: user, file: fileId(3), pasid: id },
+      { kind: 'vfio-detach', process: user, file: fileId(2), pasid: id },
+      { kind: 'vfio-replace', process: user, file: fileId(3), pasid: id },
+      { kind: 'vfio-detach', process: user, file: fileId(2), pasid: id },
+    ],
+  ],
+  [
+    'what never was an id is freed',
+    freedByAnyone,
+    [
+      { kind: 'pasid-free-global', device, pasid: NO_PASID },
+      { kind: 'pasid-free-global', device, pasid: pasid(PASID_LIMIT) },
     ],
   ],
   [
