@@ -16,11 +16,12 @@ import { memoryAt, numbersAt, watched } from './wild-writes.js';
 
 /**
  * A machine with a file of each kind: 1 is `/dev/sva` with ids 1 and 2, 2 is VFIO with both, which a guest
- * calls the same, 3 a mediated device, 4 and 5 are work queues of the same device. Process 0 has all but the last, which
+ * calls 1 and its last number, 3 a mediated device, 4 and 5 are work queues of the same device. Process 0 has all but the last, which
  * is of process 3; device 1 has a system PASID.
  */
 export function openDriver(): PasidDriver {
-  const { driver } = boot(watched, scopes.medium.topology);
+  const { topology } = scopes.medium;
+  const { driver } = boot(watched, topology);
   const user = processId(0);
   const [device, other] = [deviceId(0), deviceId(3)];
   driver.processSpawn(user, mmId(0), ROOT_CGROUP);
@@ -31,9 +32,12 @@ export function openDriver(): PasidDriver {
   driver.devSvaAlloc(user, sva, device);
   driver.devSvaAlloc(user, sva, device);
   const vfio = fileId(driver.vfioOpen(user, other));
-  for (const number of [1, 2]) {
+  for (const [number, guest] of [
+    [1, 1],
+    [2, topology.guestPasids],
+  ] as const) {
     driver.vfioAttach(user, vfio, pasid(number));
-    driver.guestBind(user, vfio, guestPasid(number), pasid(number));
+    driver.guestBind(user, vfio, guestPasid(guest), pasid(number));
   }
   driver.mdevCreate(mdevId(0), device);
   driver.mdevOpen(user, mdevId(0));

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  cgroupId,
   deviceId,
   domainId,
   fileId,
@@ -14,104 +13,12 @@ import {
   pasid,
   processId,
   ROOT_CGROUP,
-  UNLIMITED,
 } from '#contract';
 import { boot, corpusToday, fixtures, implementation, validateTrace } from '#harness';
 import { scopes } from '#model';
 import { fileWrites, openDriver } from '../wild-file-writes.js';
 import { bitmaps, busyDriver, complaintOf, flip, summaries, writes } from '../wild-writes.js';
 import type { Check } from './check.js';
-
-/** Of a machine of scope medium in which nothing happened yet. */
-const FRESH_BYTES = 39;
-
-/** A number as a mark and eight bytes, however short it could be. */
-function longer(number: number): Uint8Array {
-  const bytes = new Uint8Array(9);
-  bytes[0] = 252;
-  new DataView(bytes.buffer).setFloat64(1, number, true);
-  return bytes;
-}
-
-/** Whether an SVA domain is in the list of no address space. */
-function hasUnlistedDomain(driver: PasidDriver): boolean {
-  const { svaDomains, mms } = driver.view();
-  return svaDomains.length > mms.flatMap(({ domains }) => domains).length;
-}
-
-/** Bytes that are cut off are refused; what is refused leaves the machine freshly booted. */
-export const refusedBytes: Check = {
-  name: 'bytes that are no snapshot are refused, and for what they are',
-  run() {
-    const system = boot(implementation, scopes.medium.topology);
-    const fresh = system.driver.snapshot();
-    const whole = busyDriver().snapshot();
-    const complaintsMade = new Set<string>();
-    for (const snapshot of [whole, openDriver().snapshot()]) {
-      for (let at = 0; at < snapshot.length; at++) {
-        const said = complaintOf(() => system.driver.restore(snapshot.subarray(0, at)));
-        assert.match(said, /^snapshot: expected/);
-        assert.deepEqual(system.driver.snapshot(), fresh);
-        for (const byte of [0, 3, snapshot[at]! ^ 1, 0x7f, 0xff]) {
-          const changed = snapshot.with(at, byte);
-          const complaint = complaintOf(() => system.driver.restore(changed));
-          complaintsMade.add(complaint);
-          // A domain that no list has is put back as any other: that much a defect may do.
-          if (complaint === 'no complaint' && hasUnlistedDomain(system.driver)) continue;
-          assert.deepEqual(
-            system.driver.snapshot(),
-            complaint === 'no complaint' ? changed : fresh,
-          );
-        }
-      }
-    }
-    for (const complaint of [
-      "snapshot: guest's PASID 1 of file 2 cannot lead to 0",
-      "snapshot: guest's PASID 2 of file 2 cannot lead to 1",
-      'snapshot: no page request of device 0 at 1',
-    ]) {
-      assert.ok(complaintsMade.has(complaint), complaint);
-    }
-    const more = [
-      ['expected version', [2, ...whole.subarray(1)]],
-      ['expected the end', [...whole, 0]],
-      // The first row of the ledger, as it is at boot, which is not written.
-      ['is as at boot', [...fresh.subarray(0, -1), 1, 251, 0, 0, 0, 0, 0]],
-      // The capacity is `max`: one byte, which could be nine.
-      ['capacity in its shortest form', [...fresh.subarray(0, -2), ...longer(UNLIMITED), 0]],
-      ['capacity in its shortest form', [...fresh.subarray(0, -2), ...longer(250), 0]],
-      ['expected capacity at byte', [...fresh.subarray(0, -2), ...longer(7).subarray(0, 8)]],
-    ] as const;
-    for (const [said, bytes] of more) {
-      const complaint = complaintOf(() => system.driver.restore(Uint8Array.from(bytes)));
-      assert.match(complaint, new RegExp(said));
-    }
-    // What is as at boot is not written: the version, the ends of all lists, the capacity.
-    assert.equal(fresh.length, FRESH_BYTES);
-  },
-};
-
-/** Cgroups that were refused, and have since been allowed everything, are written all the same. */
-export const refusals: Check = {
-  name: 'a refusal stays counted in a snapshot, and a domain stays behind its driver',
-  run() {
-    const { topology } = scopes.medium;
-    const cgroup = cgroupId(3);
-    const { driver } = boot(implementation, topology);
-    // Behind the other IOMMU driver, so that domains of both are put back.
-    driver.processSpawn(processId(1), mmId(1), ROOT_CGROUP);
-    driver.svaBind(deviceId(4), mmId(1));
-    driver.processSpawn(processId(0), mmId(0), cgroup);
-    driver.cgroupSetMax(cgroup, 0);
-    driver.svaBind(deviceId(0), mmId(0));
-    driver.cgroupSetMax(cgroup, UNLIMITED);
-    const second = boot(implementation, topology).driver;
-    second.restore(driver.snapshot());
-    assert.deepEqual(second.view(), driver.view());
-    assert.equal(second.view().cgroups[cgroup]!.events, 1);
-    assert.equal(second.view().svaDomains.length, 1);
-  },
-};
 
 /** Every write into a record is complained about. */
 export const complaints: Check = {

@@ -26,6 +26,7 @@ const TOLD_TO_PEOPLE = [
   'number',
   'releaseGroup',
   'giveUpClaim',
+  'refuseNobody',
   'reproach',
   'reproachVfio',
   'warn',

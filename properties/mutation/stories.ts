@@ -126,6 +126,34 @@ const STORIES: readonly (readonly [
     { at: 'kzalloc_iommu_sva', errno: 'ENOMEM' },
   ],
   [
+    'no memory is left for a mediated device',
+    medium,
+    [
+      { kind: 'driver-probe', device },
+      { kind: 'mdev-create', mdev: mdevId(0), device },
+    ],
+    { at: 'kzalloc_mdev', errno: 'ENOMEM' },
+  ],
+  [
+    'no memory is left for the slot of a mediated device',
+    medium,
+    [
+      ...spawn,
+      { kind: 'driver-probe', device },
+      { kind: 'mdev-create', mdev: mdevId(0), device },
+      { kind: 'mdev-open', process: user, mdev: mdevId(0) },
+    ],
+    { at: 'xa_insert', errno: 'ENOMEM' },
+  ],
+  [
+    'a driver is removed that only another device of the group has',
+    medium,
+    [
+      { kind: 'driver-probe', device },
+      { kind: 'driver-remove', device: deviceId(1) },
+    ],
+  ],
+  [
     'somebody else is where a bond belongs',
     anyone,
     [

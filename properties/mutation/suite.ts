@@ -4,15 +4,9 @@ import { watched } from '../wild-writes.js';
 import type { Check } from './check.js';
 import { directed, flipped, pool, product, restored, runs } from './drawn.js';
 import { ledger } from './ledger.js';
-import {
-  complaints,
-  counterexamples,
-  impossible,
-  recordings,
-  refusals,
-  refusedBytes,
-} from './made.js';
+import { complaints, counterexamples, impossible, recordings } from './made.js';
 import { farApart, many } from './many.js';
+import { refusals, refusedBytes } from './refused.js';
 import { stories } from './stories.js';
 import { answers, files, lacking, order } from './told.js';
 import { topologies } from './topologies.js';

@@ -69,9 +69,9 @@ export const answers: Check = {
 export const files: Check = {
   name: 'the view says what each file is open on',
   run() {
-    const shown = openDriver()
-      .view()
-      .files.map(({ kind, device: on, mdev, mm: of }) => [kind, on, mdev, of]);
+    const view = openDriver().view();
+    assert.deepEqual(view.mdevs, [{ mdev: 0, device: 0, file: 3, pasid: 3 }]);
+    const shown = view.files.map(({ kind, device: on, mdev, mm: of }) => [kind, on, mdev, of]);
     assert.deepEqual(shown, [
       ['dev-sva', null, null, null],
       ['vfio', 3, null, null],

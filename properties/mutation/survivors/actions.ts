@@ -171,4 +171,28 @@ export const inActions: readonly Explained[] = [
     altered: ['ConditionalExpression: group === NO_GROUP -> false'],
     why: 'No group has no slots.',
   },
+  {
+    file: 'implementation/mdev-actions.ts',
+    line: 'if (pasid < 0) return pasid;',
+    altered: ['EqualityOperator: pasid < 0 -> pasid <= 0'],
+    why: 'An allocation answers an id or a negated errno, never 0.',
+  },
+  {
+    file: 'implementation/mdev-actions.ts',
+    line: 'if (group === NO_GROUP) return;',
+    altered: ['ConditionalExpression: group === NO_GROUP -> false'],
+    why: 'No group has no slots.',
+  },
+  {
+    file: 'implementation/ownership-actions.ts',
+    line: 'if (!this.groups.isUnderDefault(group)) return false;',
+    altered: ['ConditionalExpression: !this.groups.isUnderDefault(group) -> false'],
+    why: 'A group that is in use and is not under its default domain has an owner, which is looked at next.',
+  },
+  {
+    file: 'implementation/ownership-actions.ts',
+    line: 'return this.groups.ownerOf(group) === NO_OWNER && !this.slots.hasAny(group);',
+    altered: ['ConditionalExpression: this.groups.ownerOf(group) === NO_OWNER -> true'],
+    why: 'A group that has an owner is not under its default domain, which was looked at before.',
+  },
 ];

@@ -381,4 +381,34 @@ export const inRecords: readonly Explained[] = [
     altered: ['EqualityOperator: bit < summary.length << 5 -> bit <= summary.length << 5'],
     why: 'Past the end both levels say that nothing is there.',
   },
+  {
+    file: 'implementation/machine-records.ts',
+    line: "this.ledger = new classes.ledger({ resources: ['pasid'], cgroups: topology.cgroups }, platform);",
+    altered: ['StringLiteral: \'pasid\' -> ""'],
+    why: 'The words of a warning.',
+  },
+  {
+    file: 'implementation/machine-map.ts',
+    line: 'if (groups[device] !== NO_GROUP) firstMember[groups[device]! + 1]!++;',
+    altered: ['ConditionalExpression: groups[device] !== NO_GROUP -> true'],
+    why: 'The devices of no group take places that are of no group.',
+  },
+  {
+    file: 'implementation/machine-map.ts',
+    line: 'if (groups[device] !== NO_GROUP) members[next[groups[device]!]!++] = device;',
+    altered: ['ConditionalExpression: groups[device] !== NO_GROUP -> true'],
+    why: 'No group has no next place, and a write there is none.',
+  },
+  {
+    file: 'implementation/machine-map.ts',
+    line: 'for (let group = 1; group < firstMember.length; group++) {',
+    altered: ['EqualityOperator: group < firstMember.length -> group <= firstMember.length'],
+    why: 'A write past the end of a typed array is none.',
+  },
+  {
+    file: 'implementation/number-pool.ts',
+    line: 'if (number >= this.reach) this.reach = number + 1;',
+    altered: ['ConditionalExpression: number >= this.reach -> true'],
+    why: 'Numbers are claimed in rising order.',
+  },
 ];
