@@ -67,9 +67,13 @@ export const answers: Check = {
 
 /** What the view says of a file besides what the model has of one. */
 export const files: Check = {
-  name: 'the view says what each file is open on',
+  name: 'the view lists what there is, and says what each file is open on',
   run() {
     const view = openDriver().view();
+    assert.deepEqual(
+      [view.processes, view.exitedProcesses].map((listed) => listed.map(({ process }) => process)),
+      [[0, 3], []],
+    );
     assert.deepEqual(view.mdevs, [{ mdev: 0, device: 0, file: 3, pasid: 3 }]);
     const shown = view.files.map(({ kind, device: on, mdev, mm: of }) => [kind, on, mdev, of]);
     assert.deepEqual(shown, [
