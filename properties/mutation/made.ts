@@ -17,12 +17,20 @@ import {
 import { boot, corpusToday, fixtures, implementation, validateTrace } from '#harness';
 import { scopes } from '#model';
 import { fileWrites, openDriver } from '../wild-file-writes.js';
-import { bitmaps, busyDriver, complaintOf, flip, summaries, writes } from '../wild-writes.js';
+import {
+  bitmaps,
+  busyDriver,
+  complaintOf,
+  flip,
+  memoryAt,
+  summaries,
+  writes,
+} from '../wild-writes.js';
 import type { Check } from './check.js';
 
 /** Every write into a record is complained about. */
 export const complaints: Check = {
-  name: 'each wild write is complained about',
+  name: 'each wild write is complained about, before a call and after it',
   run() {
     const made = [
       ...writes.map((each) => [busyDriver, ...each] as const),
@@ -36,6 +44,24 @@ export const complaints: Check = {
         `implementation: broken before view: ${message}`,
       );
     }
+    const broken = busyDriver();
+    const whole = broken.snapshot();
+    flip(broken, ['pool', 'free', 'members']);
+    assert.equal(
+      complaintOf(() => broken.restore(whole)),
+      'no complaint',
+    );
+    // As if the pool counted what it gives back twice.
+    const pool = memoryAt(broken, 'pool') as unknown as { release: (id: number) => void };
+    const release = pool.release.bind(pool);
+    pool.release = (id) => {
+      release(id);
+      Reflect.set(pool, 'allocatedCount', 1);
+    };
+    assert.equal(
+      complaintOf(() => broken.pasidFreeGlobal(deviceId(0), pasid(3))),
+      'implementation: broken after pasidFreeGlobal: pool: 2 ids are allocated, the counter says 1',
+    );
     for (const [where, ...path] of bitmaps) {
       for (const summary of summaries) {
         const driver = busyDriver();

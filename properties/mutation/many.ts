@@ -11,10 +11,11 @@ const MORE_THAN_SORTED_BY_HAND = 18;
 const REQUESTS = 251;
 /** No number that is written as one byte. */
 const LARGE_LIMIT = 100_000;
+const LARGEST_OF_ONE_BYTE = 250;
 /** With a whole region of 2^15 ids of the bitmap between it and the first. */
 const FAR = 70_016;
 /** Each the first of a word of the bitmap, the second in another block of the same region. */
-const BETWEEN = [64, 2080];
+const BETWEEN = [128, 2080];
 
 const scope = scopes.medium;
 const first = deviceId(0);
@@ -36,6 +37,7 @@ function actions(): readonly Action[] {
       }),
     ),
     { kind: 'cgroup-set-max', cgroup: cgroupId(3), max: LARGE_LIMIT },
+    { kind: 'cgroup-set-max', cgroup: cgroupId(4), max: LARGEST_OF_ONE_BYTE },
     ...owned.map((): Action => ({ kind: 'pasid-alloc-global', device: first })),
     ...owned.map(
       (id): Action => ({
@@ -79,12 +81,13 @@ function actions(): readonly Action[] {
     ),
     { kind: 'file-close', process, file: opened[0]! },
     { kind: 'sva-unbind', handle: handleId(scope.topology.attachHandles + 1) },
+    { kind: 'sva-unbind', handle: handleId(scope.topology.attachHandles + 2) },
   ];
 }
 
 /** A machine with many of everything answers and looks like the model, and is restored from its bytes. */
 export const many: Check = {
-  name: 'more of everything than there is room for at first, and less again',
+  name: 'more of everything than there is room for at first, then less again',
   run() {
     const checks = { ...everything, invariants: [], transitionInvariants: [] };
     const setting = { scope, target: implementation, checks, callers: 'sloppy' } as const;
@@ -103,7 +106,7 @@ export const many: Check = {
 
 /** Ids that lie far apart are found, whatever is between them. */
 export const farApart: Check = {
-  name: 'ids of one driver, each the first of a word, that lie far apart',
+  name: 'ids of one driver that lie far apart, each the first of a word',
   run() {
     const device = { maxPasids: FAR + 1, group: null, iommuDriver: 0 };
     const sandboxes = [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }];

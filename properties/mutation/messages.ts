@@ -37,8 +37,11 @@ const TOLD_TO_PEOPLE = [
 /** Leaves the words of messages alone: what a message says is no behaviour of the machine. */
 export const messages: Ignorer = {
   shouldIgnore(path) {
-    const { node, parent } = path as Place;
+    const { node } = path as Place;
     if (node.type !== 'StringLiteral' && node.type !== 'TemplateLiteral') return undefined;
+    let { parent, parentPath } = path as Place;
+    // A message of several pieces.
+    while (parent?.type === 'BinaryExpression') ({ parent, parentPath } = parentPath!);
     const name = parent?.callee?.property?.name ?? parent?.callee?.name ?? parent?.id?.name ?? '';
     return TOLD_TO_PEOPLE.includes(name) ? 'the words of a message' : undefined;
   },

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import {
   cgroupId,
   deviceId,
+  groupId,
+  handleId,
   mmId,
   type PasidDriver,
+  pasid,
   processId,
   ROOT_CGROUP,
   UNLIMITED,
@@ -11,11 +14,14 @@ import {
 import { boot, implementation } from '#harness';
 import { scopes } from '#model';
 import { openDriver } from '../wild-file-writes.js';
-import { busyDriver, complaintOf } from '../wild-writes.js';
+import { busyDriver, complaintOf, numbersAt } from '../wild-writes.js';
 import type { Check } from './check.js';
 
 /** Of a machine of scope medium in which nothing happened yet. */
 const FRESH_BYTES = 39;
+
+/** The first domain past those of address spaces. */
+const FIRST_SPACE = 53;
 
 /** What no number of a snapshot of a medium machine reaches. */
 const BOUNDS = [
@@ -30,14 +36,10 @@ const BOUNDS = [
   'domains of a group below 12',
   'owner of a group below 6',
   'handle in a slot below 57',
-  'domain in a slot below 136',
   'mm of an SVA domain below 16',
   'IOMMU driver of an SVA domain below 2',
   'whether a domain is the newest below 2',
-  'next older SVA domain below 136',
   'device of an SVA handle below 6',
-  'domain of an SVA handle below 136',
-  'state of a device below 256',
   'kind of a file below 4',
   'user of a file below 4',
   'device of a file below 6',
@@ -66,7 +68,7 @@ function hasUnlistedDomain(driver: PasidDriver): boolean {
 
 /** Bytes that are cut off are refused; what is refused leaves the machine freshly booted. */
 export const refusedBytes: Check = {
-  name: 'bytes that are no snapshot are refused, and for what they are',
+  name: 'bytes that are no snapshot are refused, each for what it is',
   run() {
     const system = boot(implementation, scopes.medium.topology);
     const fresh = system.driver.snapshot();
@@ -77,10 +79,10 @@ export const refusedBytes: Check = {
         const said = complaintOf(() => system.driver.restore(snapshot.subarray(0, at)));
         assert.match(said, /^snapshot: expected/);
         assert.deepEqual(system.driver.snapshot(), fresh);
-        for (const byte of [0, 3, snapshot[at]! ^ 1, 0x7f, 0xff]) {
+        for (const byte of [0, 3, 4, FIRST_SPACE, snapshot[at]! ^ 1, 0x7f]) {
           const changed = snapshot.with(at, byte);
           const complaint = complaintOf(() => system.driver.restore(changed));
-          complaintsMade.add(complaint);
+          complaintsMade.add(`${byte}: ${complaint}`);
           // A domain that no list has is put back as any other: that much a defect may do.
           if (complaint === 'no complaint' && hasUnlistedDomain(system.driver)) continue;
           assert.deepEqual(
@@ -95,13 +97,28 @@ export const refusedBytes: Check = {
     );
     for (const bound of BOUNDS) assert.ok(bounds.includes(bound), bound);
     for (const complaint of [
-      "snapshot: guest's PASID 1 of file 2 cannot lead to 0",
-      "snapshot: guest's PASID 8 of file 2 cannot lead to 1",
-      'snapshot: no page request of device 0 at 1',
+      "0: snapshot: guest's PASID 1 of file 2 cannot lead to 0",
+      "3: snapshot: guest's PASID 8 of file 2 cannot lead to 1",
+      '0: snapshot: no page request of device 0 at 1',
+      '3: snapshot: SVA domains: 3, in the list of mm 0, is not live',
+      `${FIRST_SPACE}: snapshot: SVA handle 9 has no SVA domain`,
     ]) {
       assert.ok(complaintsMade.has(complaint), complaint);
     }
+    assert.ok(
+      [...complaintsMade].some((said) => /^4: .+ kind of a file below 4 .+ found 4;/.test(said)),
+    );
+    const open = openDriver().snapshot();
+    const inPlaceOf = (at: number, bytes: Uint8Array) =>
+      Uint8Array.of(...open.subarray(0, at), ...bytes, ...open.subarray(at + 1));
+    const tooLong = [...open.keys()].map((at) =>
+      complaintOf(() => system.driver.restore(inPlaceOf(at, longer(2 ** 40)))),
+    );
+    assert.ok(
+      tooLong.some((said) => /references to a file to be an integer of 32 bits/.test(said)),
+    );
     const more = [
+      ['gap to the next process at byte 1 in its shortest form', [3, 255, 255, 255, 255, 255, 1]],
       ['expected version', [2, ...whole.subarray(1)]],
       ['expected the end', [...whole, 0]],
       // The first row of the ledger, as it is at boot, which is not written.
@@ -122,22 +139,29 @@ export const refusedBytes: Check = {
 
 /** Cgroups that were refused, and have since been allowed everything, are written all the same. */
 export const refusals: Check = {
-  name: 'a refusal stays counted in a snapshot, and a domain stays behind its driver',
+  name: 'a refusal stays counted in a snapshot, as a domain stays behind its driver',
   run() {
     const { topology } = scopes.medium;
     const cgroup = cgroupId(3);
     const { driver } = boot(implementation, topology);
     // Behind the other IOMMU driver, so that domains of both are put back.
     driver.processSpawn(processId(1), mmId(1), ROOT_CGROUP);
+    const handle = driver.svaBind(deviceId(4), mmId(1));
+    driver.svaBind(deviceId(0), mmId(1));
+    // The newer of its domains has the lower number then.
+    driver.svaUnbind(handleId(handle));
+    driver.drainComplete(groupId(2), pasid(1));
     driver.svaBind(deviceId(4), mmId(1));
     driver.processSpawn(processId(0), mmId(0), cgroup);
     driver.cgroupSetMax(cgroup, 0);
     driver.svaBind(deviceId(0), mmId(0));
     driver.cgroupSetMax(cgroup, UNLIMITED);
+    // What was taken back once too often.
+    numbersAt(driver, 'ledger', 'usages').fill(-3, 5, 6);
     const second = boot(implementation, topology).driver;
     second.restore(driver.snapshot());
     assert.deepEqual(second.view(), driver.view());
     assert.equal(second.view().cgroups[cgroup]!.events, 1);
-    assert.equal(second.view().svaDomains.length, 1);
+    assert.equal(second.view().svaDomains.length, 2);
   },
 };

@@ -411,4 +411,31 @@ export const inRecords: readonly Explained[] = [
     altered: ['ConditionalExpression: number >= this.reach -> true'],
     why: 'Numbers are claimed in rising order.',
   },
+  {
+    file: 'implementation/snapshot.ts',
+    line: 'if (this.length === this.bytes.length) this.makeRoomFor(1);',
+    altered: ['ConditionalExpression: this.length === this.bytes.length -> true'],
+    why: 'Room is made only where none is left.',
+  },
+  {
+    file: 'implementation/snapshot.ts',
+    line: 'if (this.length + count <= this.bytes.length) return;',
+    altered: [
+      'ConditionalExpression: this.length + count <= this.bytes.length -> false',
+      'EqualityOperator: this.length + count <= this.bytes.length -> this.length + count < this.bytes.length',
+    ],
+    why: 'It would only take memory.',
+  },
+  {
+    file: 'implementation/sva-domains.ts',
+    line: 'if (record === NO_MEMBER) return NO_DOMAIN;',
+    altered: ['ConditionalExpression: record === NO_MEMBER -> false'],
+    why: 'There are as many domains as handles, and each domain in use has one.',
+  },
+  {
+    file: 'implementation/sva-domains.ts',
+    line: 'if (before !== 0) this.older[before - this.first] = after;',
+    altered: ['ConditionalExpression: before !== 0 -> true'],
+    why: 'A domain that is taken out of a list is in it.',
+  },
 ];
