@@ -10,6 +10,7 @@ import { deviceId } from '#contract';
 import { boot, everything, runDraws, runOfDraws, Seen } from '#harness';
 import { createLedgerDriver, createPasidDriver } from '#implementation';
 import { scopes } from '#model';
+import { fileWrites, openDriver } from './wild-file-writes.js';
 import {
   bitmaps,
   busyDriver,
@@ -51,6 +52,12 @@ describe('a wild write is complained about before the next call and by its name'
       `implementation: broken before view: ${message}`,
       `implementation: broken before svaGetPasid: ${message}`,
     ]);
+  });
+
+  test.each(fileWrites)('with open files: %s', (message, write) => {
+    const driver = openDriver();
+    write(driver);
+    expect(complaintOf(() => driver.view())).toBe(`implementation: broken before view: ${message}`);
   });
 
   const bits = bitmaps.flatMap(([where, ...path]) =>

@@ -165,6 +165,8 @@ export const bitmaps = [
   ['pool', 'pool', 'free'],
   ['SVA domains', 'svaDomains', 'numbers', 'unused'],
   ['SVA handles', 'svaHandles', 'numbers', 'unused'],
+  ['files', 'files', 'numbers', 'unused'],
+  ['mdevs', 'mdevs', 'created'],
 ] as const;
 /** The columns of a bitmap. */
 export const summaries = ['words', 'blocks', 'regions'];

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { explained } from './survivors.js';
+import { explained } from './survivors/index.js';
 
 /** What is read here of Stryker's report. */
 interface Report {
@@ -55,7 +55,7 @@ for (const [file, { source, mutants }] of Object.entries(files)) {
 console.log(`${survivors} survivors, ${survivors - unexplained.length} of them explained`);
 if (unexplained.length > 0) {
   console.error(
-    `${unexplained.join('\n')}\nexpected a reason for each; let a check of properties/mutation/ notice it, or say in properties/mutation/survivors.ts why none can`,
+    `${unexplained.join('\n')}\nexpected a reason for each; let a check of properties/mutation/ notice it, or say in properties/mutation/survivors/ why none can`,
   );
   process.exitCode = 1;
 }

@@ -1,5 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createContext, Script } from 'node:vm';
 import type { CoverageData, CoveragePerTestId } from '@stryker-mutator/api/core';
 import { declareFactoryPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
@@ -8,6 +10,7 @@ import {
   determineHitLimitReached,
   type MutantRunOptions,
   type MutantRunResult,
+  MutantRunStatus,
   type TestResult,
   type TestRunner,
   TestStatus,
@@ -22,7 +25,9 @@ interface Switches {
   currentTestId?: string | undefined;
   hitCount?: number | undefined;
   hitLimit?: number | undefined;
-  mutantCoverage?: { readonly static: CoverageData; readonly perTest: CoveragePerTestId };
+  mutantCoverage?:
+    | { readonly static: CoverageData; readonly perTest: CoveragePerTestId }
+    | undefined;
 }
 
 /**
@@ -32,11 +37,22 @@ interface Switches {
 const PATIENCE = 20;
 
 /**
+ * A loop may also lead through unaltered places. A check that takes longer than so many times as long as
+ * it took for the first time is ended: that was without an alteration, and before anything was compiled.
+ */
+const SLOWER = 5;
+const SHORTEST_MS = 1000;
+
+/** How long each check took then, for all processes of a run. */
+const TIMES = 'dist/mutation-times.json';
+
+/**
  * Runs the checks of the suite in the process in which they were loaded: an alteration is a switch, so
  * asking again about the next one costs the checks until the first that notices, and no start.
  */
 class CheckRunner implements TestRunner {
   #suite: readonly Check[] = [];
+  #firstMs: Readonly<Record<string, number>> | undefined;
 
   capabilities() {
     return { reloadEnvironment: false };
@@ -55,8 +71,9 @@ class CheckRunner implements TestRunner {
       switches().currentTestId = check.name;
       tests.push(await made(check));
     }
-    switches().currentTestId = undefined;
+    await writeFile(TIMES, JSON.stringify(Object.fromEntries(tests.map(timeOf))));
     const { mutantCoverage } = switches();
+    Object.assign(switches(), { currentTestId: undefined, mutantCoverage: undefined });
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };
   }
 
@@ -65,6 +82,9 @@ class CheckRunner implements TestRunner {
     activeMutant,
     hitLimit,
   }: MutantRunOptions): Promise<MutantRunResult> {
+    // Of all processes that Stryker starts in this copy, one alone was asked for a run without an alteration.
+    this.#firstMs ??= JSON.parse(await readFile(TIMES, 'utf8')) as Readonly<Record<string, number>>;
+    switches().mutantCoverage = undefined;
     const limit = hitLimit && Math.ceil(hitLimit / PATIENCE);
     Object.assign(switches(), {
       activeMutant: activeMutant.id,
@@ -72,34 +92,49 @@ class CheckRunner implements TestRunner {
       hitCount: limit && 0,
     });
     const tests: TestResult[] = [];
+    let isEnded = false;
     for (const check of this.#suite) {
       if (testFilter?.includes(check.name) === false) continue;
-      const result = await made(check);
+      const result = await made(check, SHORTEST_MS + SLOWER * this.#firstMs[check.name]!);
       tests.push(result);
-      if (result.status === TestStatus.Failed) break;
+      isEnded = result.status === TestStatus.Skipped;
+      if (result.status !== TestStatus.Success) break;
     }
     const endless = determineHitLimitReached(switches().hitCount, limit);
     switches().activeMutant = undefined;
+    if (isEnded) return { status: MutantRunStatus.Timeout };
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
   }
 }
+
+const timeOf = ({ name, timeSpentMs }: TestResult) => [name, timeSpentMs] as const;
 
 function switches(): Switches {
   const holder = globalThis as { __stryker__?: Switches };
   return (holder.__stryker__ ??= {});
 }
 
-async function made({ name, run }: Check): Promise<TestResult> {
+const stage = createContext({ run: undefined });
+const runOnStage = new Script('run()');
+
+/** Skipped where it was ended: what a check does at once, without waiting for files, can be. */
+async function made({ name, run }: Check, timeout?: number): Promise<TestResult> {
   const startedAt = performance.now();
   const text = (): { id: string; name: string; timeSpentMs: number } => ({
     id: name,
     name,
     timeSpentMs: performance.now() - startedAt,
   });
+  stage['run'] = run;
   try {
-    await run();
+    await runOnStage.runInContext(
+      stage,
+      timeout === undefined ? {} : { timeout: Math.ceil(timeout) },
+    );
     return { ...text(), status: TestStatus.Success };
   } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+      return { ...text(), status: TestStatus.Skipped };
     return { ...text(), status: TestStatus.Failed, failureMessage: String(error) };
   }
 }

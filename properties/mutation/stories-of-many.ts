@@ -1,0 +1,72 @@
+import { deviceId, handleId, mdevId, mmId, processId, ROOT_CGROUP } from '#contract';
+import { type Action, type Scope, scopes } from '#model';
+
+const { medium } = scopes;
+const { topology } = medium;
+const device = deviceId(0);
+const created = [mdevId(0), mdevId(1)];
+
+/** Each device behind an IOMMU driver of its own, so that an address space has many domains. */
+const drivers: Scope = {
+  ...medium,
+  topology: {
+    ...topology,
+    devices: topology.devices.map((each, number) => ({ ...each, iommuDriver: number })),
+  },
+};
+
+const FIRST_HANDLE = topology.attachHandles + 1;
+const bound = (number: number): Action => ({
+  kind: 'sva-bind',
+  device: deviceId(number),
+  mm: mmId(0),
+});
+const ended = (number: number): Action => ({
+  kind: 'sva-unbind',
+  handle: handleId(FIRST_HANDLE + number),
+});
+
+/** One process in each sandbox. */
+const spawned = [0, 1, 2].map(
+  (number): Action => ({
+    kind: 'process-spawn',
+    process: processId(number),
+    mm: mmId(number),
+    cgroup: ROOT_CGROUP,
+  }),
+);
+const opensOf = (number: number): readonly Action[] => {
+  const process = processId(number);
+  return [
+    { kind: 'wq-open', process, device },
+    { kind: 'wq-open', process, device: deviceId(1) },
+    { kind: 'wq-open', process, device: deviceId(3) },
+    ...created.map((mdev): Action => ({ kind: 'mdev-open', process, mdev })),
+    ...[0, 1, 3].map((each): Action => ({ kind: 'vfio-open', process, device: deviceId(each) })),
+  ];
+};
+
+/** Stories of things that runs have too few of. */
+export const STORIES_OF_MANY: readonly (readonly [
+  about: string,
+  scope: Scope,
+  actions: readonly Action[],
+])[] = [
+  [
+    'each process opens what its sandbox lists',
+    medium,
+    [
+      ...spawned,
+      { kind: 'driver-probe', device },
+      ...created.map((mdev): Action => ({ kind: 'mdev-create', mdev, device })),
+      ...opensOf(2),
+      ...opensOf(1),
+      ...opensOf(0),
+    ],
+  ],
+  [
+    'domains leave the list of their address space one by one',
+    drivers,
+    [...spawned, bound(0), bound(3), bound(4), ended(0), bound(0), ended(1), ended(2)],
+  ],
+];
