@@ -265,10 +265,7 @@ function declareReading(program: Command, terminal: Terminal, exit: Exit): void 
     ...reporting,
   ])
     .addArgument(
-      new Argument(
-        '[file...]',
-        'counterexamples (.itf.json); none: the whole corpus, open ones first',
-      ),
+      new Argument('[file...]', 'counterexamples (.itf.json); none: all stored, open ones first'),
     )
     .action(async (paths: string[], options: ShrinkOptions) =>
       exit(await shrinkCommand(terminal, paths, options)),

@@ -56,7 +56,6 @@ export class Calls {
   failing(state: State, label: number): readonly Call[] {
     const action = this.actionOf(label);
     const calls: Call[] = [];
-    this.#codec.encodeUnchecked(state, this.#words, 0);
     const tried = this.#withoutChoice(state, action);
     for (let choice = 1; choice < tried.length; choice++) {
       const { faults } = tried[choice]!;
@@ -73,7 +72,6 @@ export class Calls {
   /** The call of this number in a state in which it can be made. */
   at(state: State, label: number): Call {
     const action = this.actionOf(label);
-    this.#codec.encodeUnchecked(state, this.#words, 0);
     const choice = Math.floor(label / this.#alphabet.length);
     const { faults } = this.#withoutChoice(state, action)[choice]!;
     return { label, action, faults };
@@ -95,13 +93,17 @@ export class Calls {
     return session;
   }
 
-  /** The inputs that leave the choice of an id to the target, in a state that is written down; nothing fails in the first. */
+  /** The inputs that leave the choice of an id to the target; nothing fails in the first. */
   #withoutChoice(state: State, action: Action): readonly Input[] {
-    return inputs(state, action, this.#copyOf).filter(({ pasid }) => pasid === undefined);
+    let isWritten = false;
+    // Copies without what observers say: on that nothing depends that can fail.
+    const copyOf = (): State => {
+      if (!isWritten) this.#codec.encodeUnchecked(state, this.#words, 0);
+      isWritten = true;
+      return this.#codec.decode(this.#words, 0);
+    };
+    return inputs(state, action, copyOf).filter(({ pasid }) => pasid === undefined);
   }
-
-  /** A copy of that state without what observers say: on that nothing depends that can fail. */
-  readonly #copyOf = (): State => this.#codec.decode(this.#words, 0);
 }
 
 const NONE: readonly Fault[] = [];

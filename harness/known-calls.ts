@@ -84,8 +84,8 @@ export class KnownCalls {
 
   /** Notes whether the model does what is asked, without a warning. */
   try(call: number, outcome: StepOutcome): void {
-    const { kind, warned } = { warned: undefined, ...outcome };
-    this.#table.try(call, kind !== 'refused' && kind !== 'illegal' && warned !== true);
+    const isGranted = outcome.kind !== 'refused' && outcome.kind !== 'illegal';
+    this.#table.try(call, isGranted && outcome.warned !== true);
   }
 }
 
