@@ -47,7 +47,7 @@ export class AloneSystem implements Searched<Property> {
 
   constructor(scope: Scope, target: Target, callers: Callers, judge: Judge) {
     this.#judge = judge;
-    this.#graph = ModelGraph.of(scope, callers);
+    this.#graph = ModelGraph.of(scope, callers, 'any');
     this.#calls = new Calls(scope, callers);
     this.#checks = claimed(everything, scope.profile, callers);
     this.#system = boot(target, scope.topology, callers);

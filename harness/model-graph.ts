@@ -8,7 +8,7 @@ import { type Checks, claimed, everything } from './lockstep.js';
 import { Numbered } from './numbered.js';
 import { sameLedger } from './same-state.js';
 import type { Callers } from './target.js';
-import { type Told, toldIn } from './told.js';
+import { type Told, ToldByNumber } from './told.js';
 
 /** What can be called in some state. */
 interface CallsMade {
@@ -17,6 +17,12 @@ interface CallsMade {
   /** The labels of what is past a bound. */
   readonly cuts: readonly number[];
 }
+
+/**
+ * From which states calls are made: those that the machine reaches, or any that a target with a defect
+ * is in, from which the model may lead out of its shape.
+ */
+type Reach = 'reachable' | 'any';
 
 type Resources = State['ledger']['resources'];
 
@@ -28,6 +34,7 @@ type Resources = State['ledger']['resources'];
 export class ModelGraph {
   readonly initial: number;
   readonly callers: Callers;
+  readonly #reach: Reach;
   /** The calls that somebody asked about. */
   readonly known: KnownCalls;
   readonly table = new CallTable();
@@ -38,9 +45,7 @@ export class ModelGraph {
   readonly #beforeWords: Words;
   readonly #words: Words;
   readonly #observers = new Numbered<Resources | undefined>();
-  readonly #told = new Numbered<Told>();
-  /** What one device was told, or waits for. */
-  readonly #entries = new Numbered<Told['hardware' | 'outstanding'][number]>();
+  readonly #told = new ToldByNumber();
   /** The claims that states break, by number. */
   readonly #brokenIn = new Map<number, BrokenClaim>();
   /** By state: the number of what was told. */
@@ -57,8 +62,9 @@ export class ModelGraph {
   /** The calls of which a target chose otherwise, by state, label and id. */
   readonly #otherwise = new Map<string, number>();
 
-  constructor(scope: Scope, callers: Callers) {
+  constructor(scope: Scope, callers: Callers, reach: Reach) {
     this.callers = callers;
+    this.#reach = reach;
     this.#calls = new Calls(scope, callers);
     this.known = new KnownCalls(this.#calls, this.table);
     this.#codec = codecOf(machine.shape(scope));
@@ -74,13 +80,14 @@ export class ModelGraph {
   }
 
   /** The graph of a scope for such callers: one for all who ask, until it keeps no more. */
-  static of(scope: Scope, callers: Callers): ModelGraph {
+  static of(scope: Scope, callers: Callers, reach: Reach = 'reachable'): ModelGraph {
     let graphs = graphsOf.get(scope);
-    if (graphs === undefined) graphsOf.set(scope, (graphs = new Map<Callers, ModelGraph>()));
-    let graph = graphs.get(callers);
+    if (graphs === undefined) graphsOf.set(scope, (graphs = new Map<string, ModelGraph>()));
+    const key = `${callers} ${reach}`;
+    let graph = graphs.get(key);
     if (graph === undefined || graph.isFull) {
-      graph = new ModelGraph(scope, callers);
-      graphs.set(callers, graph);
+      graph = new ModelGraph(scope, callers, reach);
+      graphs.set(key, graph);
     }
     return graph;
   }
@@ -90,13 +97,28 @@ export class ModelGraph {
     return this.#states.bytes + this.table.bytes;
   }
 
-  /** The number of a state, whatever its observers say. */
+  /** The number of a state, whatever its observers say. Throws if it is none of the machine's. */
   numberOf(state: State): number {
+    this.#codec.encode(state, this.#words, 0);
+    return this.#numberOfWords();
+  }
+
+  /** The number of a state that a step of the model led to. */
+  #numberAfter(state: State): number {
+    if (this.#reach === 'any') return this.numberOf(state);
     const { count } = this.#states;
     this.#codec.encodeUnchecked(state, this.#words, 0);
+    const number = this.#numberOfWords();
+    // Whether the model has left its shape is asked where it comes to a state for the first time.
+    if (number === count) this.#codec.encode(state, this.#words, 0);
+    return number;
+  }
+
+  #numberOfWords(): number {
+    const { count } = this.#states;
     const number = this.#states.numberOf(this.#words, this.#words.length);
     if (number === count) {
-      this.#toldIn.push(this.#told.numberOf(this.#toldOnceIn(this.stateOf(number))));
+      this.#toldIn.push(this.#told.numberIn(this.stateOf(number)));
       this.#listOf.push(0);
     }
     return number;
@@ -108,14 +130,6 @@ export class ModelGraph {
     const state = this.#codec.decode(this.#words, 0);
     const resources = this.#observers.at(observers);
     return resources === undefined ? state : { ...state, ledger: { ...state.ledger, resources } };
-  }
-
-  /** What was told, with equal entries of devices being one: that is seen at a glance. */
-  #toldOnceIn(state: State): Told {
-    const told = toldIn(state);
-    const once = <T extends Told['hardware' | 'outstanding'][number]>(entries: T): T =>
-      this.#entries.at(this.#entries.numberOf(entries)) as T;
-    return { ...told, hardware: told.hardware.map(once), outstanding: told.outstanding.map(once) };
   }
 
   /** What devices and groups were told in a state. */
@@ -213,7 +227,7 @@ export class ModelGraph {
       return { label, action, faults, outcome, after: number, observers: 0, broken: undefined };
     }
     const { count } = this.#states;
-    const next = this.numberOf(after);
+    const next = this.#numberAfter(after);
     if (next === count) this.#judge(after, next);
     const observers = sameLedger(before.ledger, after.ledger) ? 0 : this.#observersOf(after, next);
     const isSame = next === number && observers === 0;
@@ -283,4 +297,4 @@ export class ModelGraph {
 /** Together 288 MB. From further states calls are made anew each time. */
 const CALLS_KEPT_MAX = 288_000_000 / CALL_BYTES;
 
-const graphsOf = new WeakMap<Scope, Map<Callers, ModelGraph>>();
+const graphsOf = new WeakMap<Scope, Map<string, ModelGraph>>();

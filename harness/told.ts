@@ -1,5 +1,6 @@
 import type { Pasid } from '#contract';
 import type { State } from '#model';
+import { Numbered } from './numbered.js';
 
 /** What the embedding keeps besides a system: what devices and groups were told, and what is there. */
 export interface Told extends Pick<State, 'hardware' | 'outstanding'> {
@@ -17,6 +18,26 @@ export function toldIn({ hardware, outstanding, devices, groups }: State): Told 
     isPlugged: devices.map(({ isPlugged }) => isPlugged),
     groupDomains: groups.map(({ domain }) => domain),
   };
+}
+
+/** What was told by number. Equal entries of devices are one object: that is seen at a glance. */
+export class ToldByNumber {
+  readonly #told = new Numbered<Told>();
+  readonly #entries = new Numbered<Told['hardware' | 'outstanding'][number]>();
+
+  /** The number of what was told in a state of the model. */
+  numberIn(state: State): number {
+    const told = toldIn(state);
+    const once = <T extends Told['hardware' | 'outstanding'][number]>(entries: T): T =>
+      this.#entries.at(this.#entries.numberOf(entries)) as T;
+    const hardware = told.hardware.map(once);
+    return this.#told.numberOf({ ...told, hardware, outstanding: told.outstanding.map(once) });
+  }
+
+  /** What has this number. */
+  at(number: number): Told {
+    return this.#told.at(number);
+  }
 }
 
 /** Makes a map have exactly these entries. */
