@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { cgroupId, deviceId, domainId, fileId, handleId, mmId, pasid, processId } from '#contract';
+import {
+  cgroupId,
+  deviceId,
+  domainId,
+  fileId,
+  groupId,
+  handleId,
+  mmId,
+  pasid,
+  processId,
+} from '#contract';
 import { boot, everything, implementation, Seen, Session } from '#harness';
 import { type Action, scopes } from '#model';
 import type { Check } from './check.js';
@@ -13,7 +23,7 @@ const REQUESTS = 251;
 const LARGE_LIMIT = 100_000;
 const LARGEST_OF_ONE_BYTE = 250;
 /** With a whole region of 2^15 ids of the bitmap between it and the first. */
-const FAR = 70_016;
+const FAR = 65_536;
 /** Each the first of a word of the bitmap, the second in another block of the same region. */
 const BETWEEN = [128, 2080];
 
@@ -106,9 +116,9 @@ export const many: Check = {
 
 /** Ids that lie far apart are found, whatever is between them. */
 export const farApart: Check = {
-  name: 'ids of one driver that lie far apart, each the first of a word',
+  name: 'ids of one driver that lie far apart, and the slot of the last',
   run() {
-    const device = { maxPasids: FAR + 1, group: null, iommuDriver: 0 };
+    const device = { maxPasids: FAR + 1, group: groupId(0), iommuDriver: 0 };
     const sandboxes = [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }];
     const topology = { ...scope.topology, devices: [device], sandboxes };
     const { driver } = boot(implementation, topology);
@@ -126,5 +136,14 @@ export const farApart: Check = {
         );
       }
     }
+    // An occupied slot keeps its id, however far that is.
+    driver.pasidAttach(deviceId(0), pasid(FAR), domainId(1), handleId(1));
+    driver.pasidFreeGlobal(deviceId(0), pasid(FAR));
+    assert.deepEqual(driver.view().pool.allocated.at(-1), {
+      pasid: FAR,
+      chargedTo: 0,
+      user: 0,
+      isLetGo: true,
+    });
   },
 };

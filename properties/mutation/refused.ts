@@ -68,7 +68,7 @@ function hasUnlistedDomain(driver: PasidDriver): boolean {
 
 /** Bytes that are cut off are refused; what is refused leaves the machine freshly booted. */
 export const refusedBytes: Check = {
-  name: 'bytes that are no snapshot are refused, each for what it is',
+  name: 'bytes that are no snapshot are refused, each with its reason',
   run() {
     const system = boot(implementation, scopes.medium.topology);
     const fresh = system.driver.snapshot();
@@ -123,6 +123,7 @@ export const refusedBytes: Check = {
       ['expected the end', [...whole, 0]],
       // The first row of the ledger, as it is at boot, which is not written.
       ['is as at boot', [...fresh.subarray(0, -1), 1, 251, 0, 0, 0, 0, 0]],
+      ['a number for capacity, found the mark 255', fresh.with(-2, 255)],
       // The capacity is `max`: one byte, which could be nine.
       ['capacity in its shortest form', [...fresh.subarray(0, -2), ...longer(UNLIMITED), 0]],
       ['capacity in its shortest form', [...fresh.subarray(0, -2), ...longer(250), 0]],

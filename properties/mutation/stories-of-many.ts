@@ -1,5 +1,17 @@
-import { deviceId, handleId, mdevId, mmId, processId, ROOT_CGROUP } from '#contract';
-import { type Action, type Scope, scopes } from '#model';
+import {
+  deviceId,
+  domainId,
+  fileId,
+  groupId,
+  handleId,
+  mdevId,
+  mmId,
+  POLICIES,
+  pasid,
+  processId,
+  ROOT_CGROUP,
+} from '#contract';
+import { type Action, type Scope, scopes, underPolicy } from '#model';
 
 const { medium } = scopes;
 const { topology } = medium;
@@ -14,6 +26,15 @@ const drivers: Scope = {
     devices: topology.devices.map((each, number) => ({ ...each, iommuDriver: number })),
   },
 };
+
+const anyone = underPolicy(medium, { ...POLICIES.reference, attachBy: 'anyone' });
+const id = pasid(1);
+const user = processId(0);
+/** What ends a work queue. */
+const ends: readonly Action[] = [
+  { kind: 'file-close', process: user, file: fileId(1) },
+  { kind: 'device-unplug', device },
+];
 
 const FIRST_HANDLE = topology.attachHandles + 1;
 const bound = (number: number): Action => ({
@@ -64,6 +85,65 @@ export const STORIES_OF_MANY: readonly (readonly [
       ...opensOf(0),
     ],
   ],
+  [
+    'a drain waits for the requests of its own group',
+    medium,
+    [
+      ...spawned,
+      bound(0),
+      bound(3),
+      { kind: 'page-request', device: deviceId(3), pasid: id },
+      ended(0),
+      { kind: 'drain-complete', group: groupId(0), pasid: id },
+    ],
+  ],
+  [
+    'an id is the first that a device cannot express',
+    medium,
+    [
+      ...spawned,
+      ...[0, 1, 2].map((): Action => ({ kind: 'pasid-alloc-global', device })),
+      bound(0),
+      bound(4),
+    ],
+  ],
+  [
+    'the slot of a system PASID is led elsewhere',
+    anyone,
+    [
+      { kind: 'driver-probe', device },
+      { kind: 'kernel-pasid-enable', device },
+      { kind: 'pasid-replace', device, pasid: id, domain: domainId(1), handle: handleId(1) },
+      { kind: 'kernel-pasid-disable', device },
+    ],
+  ],
+  [
+    'the slot of a VFIO file is led elsewhere',
+    anyone,
+    [
+      ...spawned,
+      { kind: 'dev-sva-open', process: user },
+      { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
+      { kind: 'vfio-open', process: user, device },
+      { kind: 'vfio-attach', process: user, file: fileId(2), pasid: id },
+      { kind: 'pasid-replace', device, pasid: id, domain: domainId(1), handle: handleId(1) },
+      { kind: 'vfio-detach', process: user, file: fileId(2), pasid: id },
+    ],
+  ],
+  ...ends.map(
+    (end) =>
+      [
+        'the bond of a work queue was ended by somebody else',
+        medium,
+        [
+          ...spawned,
+          { kind: 'driver-probe', device },
+          { kind: 'wq-open', process: user, device },
+          ended(0),
+          end,
+        ],
+      ] as const,
+  ),
   [
     'domains leave the list of their address space one by one',
     drivers,

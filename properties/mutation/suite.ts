@@ -7,8 +7,8 @@ import { ledger } from './ledger.js';
 import { complaints, counterexamples, impossible, recordings } from './made.js';
 import { farApart, many } from './many.js';
 import { refusals, refusedBytes } from './refused.js';
-import { stories } from './stories.js';
-import { answers, files, lacking, order } from './told.js';
+import { stories, storiesOfMany } from './stories.js';
+import { answeredAtOnce, answers, files, lacking, order } from './told.js';
 import { topologies } from './topologies.js';
 
 /** Slots that are led elsewhere and emptied while page requests wait at them. */
@@ -36,6 +36,8 @@ const asking: Scope = {
 export const suite: readonly Check[] = [
   runs(scopes.small, 6, 'lawful', implementation),
   stories,
+  storiesOfMany,
+  answeredAtOnce,
   answers,
   files,
   order,

@@ -108,6 +108,33 @@ export const order: Check = {
   },
 };
 
+/** Requests that do not wait are answered at once, and nobody is told of a slot that there is not. */
+export const answeredAtOnce: Check = {
+  name: 'requests that do not wait are told why, and of no slot nothing is told',
+  run() {
+    const told: ResponseCode[] = [];
+    const removed: Pasid[] = [];
+    const { topology } = underPolicy(medium, { ...POLICIES.reference, attachBy: 'anyone' });
+    const driver = driverOn(topology, {
+      allocate: (site) => site !== 'iopf_group_alloc',
+      respond: (_device, _id, code) => void told.push(code),
+      removeDevPasid: (_device, gone) => void removed.push(gone),
+    });
+    driver.driverProbe(device);
+    driver.pageRequest(device, id);
+    driver.pasidAttach(device, pasid(9), domain, handle);
+    driver.pageRequest(device, pasid(9));
+    assert.deepEqual(told, ['invalid', 'failure']);
+    const system = pasid(driver.kernelPasidEnable(device));
+    driver.pasidReplace(device, system, otherDomain, otherHandle);
+    driver.kernelPasidDisable(device);
+    assert.deepEqual(removed, []);
+    // The first id that the device cannot express.
+    assert.equal(driver.pageRequest(device, pasid(topology.devices[0]!.maxPasids)), 0);
+    assert.deepEqual(told, ['invalid', 'failure']);
+  },
+};
+
 /** Every action that a machine with the recorded ones alone lacks. */
 const NOT_RECORDED: readonly (readonly [action: string, call: (sut: PasidDriver) => number])[] = [
   ['pasid-replace', (sut) => sut.pasidReplace(device, id, domain, handle)],

@@ -1,0 +1,238 @@
+import type { Explained } from './explained.js';
+
+/** In what the records are made of, and in their snapshots. */
+export const inStructures: readonly Explained[] = [
+  {
+    file: 'implementation/columns.ts',
+    line: 'if (numbers.length > SHORT) {',
+    altered: [
+      'ConditionalExpression: numbers.length > SHORT -> true',
+      'ConditionalExpression: numbers.length > SHORT -> false',
+      'EqualityOperator: numbers.length > SHORT -> numbers.length >= SHORT',
+      'EqualityOperator: numbers.length > SHORT -> numbers.length <= SHORT',
+    ],
+    why: 'Both ways sort; which is the quicker one is all that is decided here.',
+  },
+  {
+    file: 'implementation/columns.ts',
+    line: 'if (numbers.length > SHORT) {',
+    altered: ['BlockStatement: { numbers.sort(); return; } -> {}'],
+    why: 'Both ways sort; which is the quicker one is all that is decided here.',
+  },
+  {
+    file: 'implementation/columns.ts',
+    line: 'for (let end = 1; end < numbers.length; end++) {',
+    altered: ['EqualityOperator: end < numbers.length -> end <= numbers.length'],
+    why: 'A write past the end of a typed array is none.',
+  },
+  {
+    file: 'implementation/columns.ts',
+    line: 'for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!;',
+    altered: ['ConditionalExpression: at > 0 -> true', 'EqualityOperator: at > 0 -> at >= 0'],
+    why: 'Before the first number is none, which is not greater.',
+  },
+  {
+    file: 'implementation/columns.ts',
+    line: 'for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!;',
+    altered: ['EqualityOperator: numbers[at - 1]! > number -> numbers[at - 1]! >= number'],
+    why: 'Equal numbers may change places.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if ((count & 31) !== 0) level[count >>> 5] = (1 << (count & 31)) - 1;',
+    altered: ['ConditionalExpression: (count & 31) !== 0 -> true'],
+    why: 'The word after the last full one is set to 0, which it is, or is past the end.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (before === 0) this.markWord(word);',
+    altered: ['ConditionalExpression: before === 0 -> true'],
+    why: 'What is marked already is marked again.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (regions === 0) return NO_MEMBER;',
+    altered: ['ConditionalExpression: regions === 0 -> false'],
+    why: 'The lowest bit of no word is -1, at which nothing is found or written.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'return word < 0 ? NO_MEMBER : (word << 5) | lowestBit(this.members[word]!);',
+    altered: ['ConditionalExpression: word < 0 -> false'],
+    why: 'The lowest bit of no word is -1.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'return word < 0 ? NO_MEMBER : (word << 5) | lowestBit(this.members[word]!);',
+    altered: ['EqualityOperator: word < 0 -> word <= 0'],
+    why: 'The first word comes after no other.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (base >= limit) return limit;',
+    altered: [
+      'ConditionalExpression: base >= limit -> false',
+      'EqualityOperator: base >= limit -> base > limit',
+    ],
+    why: 'What is past the limit is brought back to it below.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (words !== 0) return;',
+    altered: ['ConditionalExpression: words !== 0 -> false'],
+    why: 'What is marked already is marked again.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (blocks !== 0) return;',
+    altered: ['ConditionalExpression: blocks !== 0 -> false'],
+    why: 'What is marked already is marked again.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (inWords >= 0) return inWords;',
+    altered: ['EqualityOperator: inWords >= 0 -> inWords > 0'],
+    why: 'The first word comes after no other.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'return block < 0 ? NO_MEMBER : (block << 5) | lowestBit(this.words[block]!);',
+    altered: ['EqualityOperator: block < 0 -> block <= 0'],
+    why: 'The first block comes after no other.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'return block < 0 ? NO_MEMBER : (block << 5) | lowestBit(this.words[block]!);',
+    altered: ['ConditionalExpression: block < 0 -> false'],
+    why: 'The lowest bit of no block is -1.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (inBlocks >= 0) return inBlocks;',
+    altered: ['EqualityOperator: inBlocks >= 0 -> inBlocks > 0'],
+    why: 'The first block comes after no other.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'for (let region = ((block + 1) >>> 5) + 1; region < this.blocks.length; region++) {',
+    altered: ['EqualityOperator: region < this.blocks.length -> region <= this.blocks.length'],
+    why: 'The lowest bit of no block is -1.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'if (word >= level.length) return NO_MEMBER;',
+    altered: [
+      'ConditionalExpression: word >= level.length -> false',
+      'EqualityOperator: word >= level.length -> word > level.length',
+    ],
+    why: 'Past the end no bit is set.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'return rest === 0 ? NO_MEMBER : (word << 5) | lowestBit(rest);',
+    altered: ['ConditionalExpression: rest === 0 -> false'],
+    why: 'The lowest bit of no word is -1.',
+  },
+  {
+    file: 'implementation/id-bitmap.ts',
+    line: 'for (let bit = 0; bit < summary.length << 5; bit++) {',
+    altered: ['EqualityOperator: bit < summary.length << 5 -> bit <= summary.length << 5'],
+    why: 'Past the end both levels say that nothing is there.',
+  },
+  {
+    file: 'implementation/number-pool.ts',
+    line: 'if (number >= this.reach) this.reach = number + 1;',
+    altered: ['ConditionalExpression: number >= this.reach -> true'],
+    why: 'Numbers are claimed in rising order.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (this.used > 0) {',
+    altered: ['ConditionalExpression: this.used > 0 -> true'],
+    why: 'An empty table is emptied: that takes time and nothing else.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (this.used > 0) {',
+    altered: ['EqualityOperator: this.used > 0 -> this.used >= 0'],
+    why: 'An empty table is emptied: that takes time and nothing else.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (count === 0) return NO_KEYS;',
+    altered: ['ConditionalExpression: count === 0 -> false'],
+    why: 'An empty list is made anew: that takes time and nothing else.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (this.used === 0) return NO_PAIRS;',
+    altered: ['ConditionalExpression: this.used === 0 -> false'],
+    why: 'An empty list is made anew: that takes time and nothing else.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'for (let pair = NO_PAIR + 1; pair < this.reach; pair++) this.heads[this.owners[pair]!] = 0;',
+    altered: [
+      'ArithmeticOperator: NO_PAIR + 1 -> NO_PAIR - 1',
+      'EqualityOperator: pair < this.reach -> pair <= this.reach',
+    ],
+    why: 'Heads of other owners are cleared, too, and all of them are to be.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (next !== NO_PAIR) this.prevs[next] = pair;',
+    altered: ['ConditionalExpression: next !== NO_PAIR -> true'],
+    why: 'The record of no pair is read by nobody.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (next !== NO_PAIR) this.prevs[next] = before;',
+    altered: ['ConditionalExpression: next !== NO_PAIR -> true'],
+    why: 'The record of no pair is read by nobody.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (pair === NO_PAIR) return;',
+    altered: ['ConditionalExpression: pair === NO_PAIR -> false'],
+    why: 'Nobody takes a pair out that is not there.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'if (key < 0) throw new Error(`snapshot: expected a ${what} of owner ${owner}, found none`);',
+    altered: ['EqualityOperator: key < 0 -> key <= 0'],
+    why: 'No key is 0.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'for (; key > 0; key = reader.nextKey(key, keyLimit, what)) loadRest(owner, key);',
+    altered: ['EqualityOperator: key > 0 -> key >= 0'],
+    why: 'No key is 0.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'for (let i = 0; i < pairs.length; i++) {',
+    altered: ['EqualityOperator: i < pairs.length -> i <= pairs.length'],
+    why: 'A write past the end of a typed array is none.',
+  },
+  {
+    file: 'implementation/pair-table.ts',
+    line: 'for (let pair = NO_PAIR + 1; pair < this.reach; pair++) this.chain(pair);',
+    altered: ['ArithmeticOperator: NO_PAIR + 1 -> NO_PAIR - 1'],
+    why: 'The records before the first leave their bucket as empty as they found it.',
+  },
+  {
+    file: 'implementation/snapshot.ts',
+    line: 'if (this.length === this.bytes.length) this.makeRoomFor(1);',
+    altered: ['ConditionalExpression: this.length === this.bytes.length -> true'],
+    why: 'Room is made only where none is left.',
+  },
+  {
+    file: 'implementation/snapshot.ts',
+    line: 'if (this.length + count <= this.bytes.length) return;',
+    altered: [
+      'ConditionalExpression: this.length + count <= this.bytes.length -> false',
+      'EqualityOperator: this.length + count <= this.bytes.length -> this.length + count < this.bytes.length',
+    ],
+    why: 'It would only take memory.',
+  },
+];
