@@ -67,7 +67,7 @@ const SIZES: { readonly [name: string]: Pick<Unit, 'runs' | 'commandsMax'> } = {
   'one-guest': { runs: 25, commandsMax: 80 },
   'odd-kernel': { runs: 25, commandsMax: 80 },
   'two-drivers': { runs: 25, commandsMax: 80 },
-  'four-groups': { runs: 25, commandsMax: 80 },
+  'five-groups': { runs: 25, commandsMax: 80 },
   drivers: { runs: 25, commandsMax: 80 },
   families: { runs: 25, commandsMax: 80 },
   strangers: { runs: 25, commandsMax: 80 },

@@ -27,12 +27,12 @@ export const agreementTexts = {
     hidden:
       'A group that was claimed keeps the blocking domain that it was given, and of which kind it is; the model knows of one kind. `properties/kernel.test.ts` asserts that a state of the model has no more images than that makes.',
     long: {
-      scope: 'four-groups',
-      modelStates: 163_944,
-      states: 1_265_000,
-      transitions: 55_758_500,
-      cuts: 880_000,
-      depth: 19,
+      scope: 'five-groups',
+      modelStates: 109_836,
+      states: 1_412_500,
+      transitions: 66_452_500,
+      cuts: 1_000_000,
+      depth: 15,
     },
     differences: [
       'A driver that unbinds and leaves a PASID attached makes every later claim of the group answer EPERM (B32).',

@@ -192,8 +192,8 @@ export const searched = {
     about:
       'Three like parts, three like processes and four like ids: with symmetry a search of a second, without one of hours.',
   }),
-  'four-groups': scope('linux-6.12', {
-    name: 'four-groups',
+  'five-groups': scope('linux-6.12', {
+    name: 'five-groups',
     ...withoutFiles,
     alphabet: [
       'process-spawn',
@@ -207,8 +207,8 @@ export const searched = {
     ],
     processes: 2,
     mms: 2,
-    groups: [true, true, true, true],
-    devices: [device(2, 0), device(3, 1), device(0, 2, 1), device(0, 3, 1)],
+    groups: [true, true, true, true, true],
+    devices: [device(2, 0), device(2, 1), device(0, 2, 1), device(0, 3, 1), device(0, 4, 1)],
     domains: [domain(0)],
     attachHandles: 0,
     svaHandles: 2,
@@ -217,7 +217,7 @@ export const searched = {
     limits: [],
     countMax: 1,
     about:
-      'Two address spaces and a domain of callers in two groups, and claims of these and of two others, each of which keeps the kind of blocking domain that it was given: held against the kernel itself, more than a million pairs of states.',
+      'Two address spaces and a domain of callers in two groups, and claims of these and of three others, each of which keeps the kind of blocking domain that it was given: held against the kernel itself, more than a million pairs of states.',
   }),
   drivers: scope('reference', {
     name: 'drivers',
