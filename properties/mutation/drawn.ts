@@ -22,8 +22,8 @@ import { type Scope, scopes, underPolicy } from '#model';
 import { idsBelow, requests, wrongAnswers } from '../pool-requests.js';
 import type { Check } from './check.js';
 
-/** All checks draw from the seed; how many runs in which scope, `suite.ts` says. */
-const SEED = 1127;
+/** All checks draw from this seed. */
+const RUN = { seed: 1127, runs: 'those of suite.ts', scope: 'those of suite.ts' } as const;
 
 /** Whether both sides answer and become the same, and nothing of what is claimed. */
 const agreement = { ...everything, invariants: [], transitionInvariants: [] };
@@ -35,7 +35,7 @@ export function runs(scope: Scope, count: number, callers: Callers, target: Targ
     run() {
       const unit = { ...unitOf(0, scope), runs: count };
       const setting = { target, checks: everything, path: 'mutable', callers } as const;
-      assert.equal(runUnit(unit, SEED, setting, 'stop').found, undefined);
+      assert.equal(runUnit(unit, RUN.seed, setting, 'stop').found, undefined);
     },
   };
 }
@@ -48,7 +48,7 @@ export function directed(scopesAndWeights: (typeof DIRECTED)['reference'], times
       const setting = { target: implementation, checks: agreement, callers: 'sloppy' } as const;
       for (const [scope, weight] of scopesAndWeights) {
         const session = { ...setting, scope, path: 'mutable', seen: new Seen() } as const;
-        const sampling = { seed: SEED, numRuns: weight * times };
+        const sampling = { seed: RUN.seed, numRuns: weight * times };
         for (const draws of fc.sample(runOfDraws(80), sampling)) {
           assert.equal(runDraws(session, draws).failure, undefined);
         }
@@ -65,7 +65,7 @@ export function flipped(decision: Partial<Policy>, count: number): Check {
     run() {
       const unit = { ...unitOf(0, scope), runs: count };
       const setting = { target: implementation, checks: agreement, path: 'mutable' } as const;
-      const { found } = runUnit(unit, SEED, { ...setting, callers: 'sloppy' }, 'stop');
+      const { found } = runUnit(unit, RUN.seed, { ...setting, callers: 'sloppy' }, 'stop');
       assert.equal(found, undefined);
     },
   };
@@ -110,7 +110,7 @@ export function restored(scope: Scope, count: number): Check {
           bytesOf.set(view, bytes);
         }
       });
-      fc.assert(property, { seed: SEED, numRuns: count, endOnFailure: true });
+      fc.assert(property, { seed: RUN.seed, numRuns: count, endOnFailure: true });
     },
   };
 }
@@ -130,7 +130,7 @@ export function pool(limit: number, count: number): Check {
         assert.equal(asked.view().allocatedCount, limit - 1 - free.size);
         assert.equal(asked.representationFault(), undefined);
       });
-      fc.assert(property, { seed: SEED, numRuns: count, endOnFailure: true });
+      fc.assert(property, { seed: RUN.seed, numRuns: count, endOnFailure: true });
     },
   };
 }
