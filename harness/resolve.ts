@@ -1,5 +1,5 @@
 import { deviceId, FAULT_POINTS, type Fault, type FaultPoint } from '#contract';
-import type { Action, ActionKind, Domain, Scope, State } from '#model';
+import type { Action, ActionKind, Domain, Scope, State, StepOutcome } from '#model';
 import { actions, apply, copyState, isPossible, preconditionHolds } from '#model';
 import { CARELESS, type Draws, type Omitted } from './arbitraries.js';
 import { Candidates, type Couple } from './candidates.js';
@@ -134,8 +134,18 @@ class Trials {
   isGranted(action: Action): boolean {
     this.#left -= 1;
     this.#leftForKind -= 1;
-    const outcome = apply(copyState(this.#state), action, { faults: [] });
+    const outcome = this.#outcomeOf(action);
+    if (outcome === undefined) return false;
     return outcome.kind !== 'refused' && outcome.kind !== 'illegal' && outcome.warned !== true;
+  }
+
+  /** Nothing where the state of a broken implementation is none that the model knows what to do with. */
+  #outcomeOf(action: Action): StepOutcome | undefined {
+    try {
+      return apply(copyState(this.#state), action, { faults: [] });
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -125,6 +125,7 @@ async function made({ name, run }: Check, timeout?: number): Promise<TestResult>
     name,
     timeSpentMs: performance.now() - startedAt,
   });
+  const before = process.cpuUsage();
   stage['run'] = run;
   try {
     await runOnStage.runInContext(
@@ -133,8 +134,12 @@ async function made({ name, run }: Check, timeout?: number): Promise<TestResult>
     );
     return { ...text(), status: TestStatus.Success };
   } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+    if ((error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      const { user, system } = process.cpuUsage(before);
+      // A machine that had other things to do is no endless loop.
+      if ((user + system) / 1000 < timeout! / 2) return made({ name, run }, timeout! * 2);
       return { ...text(), status: TestStatus.Skipped };
+    }
     return { ...text(), status: TestStatus.Failed, failureMessage: String(error) };
   }
 }
