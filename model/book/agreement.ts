@@ -30,7 +30,7 @@ export const agreementTexts = {
       scope: 'five-groups',
       modelStates: 109_836,
       states: 1_412_500,
-      transitions: 66_452_500,
+      transitions: 130_015_000,
       cuts: 1_000_000,
       depth: 15,
     },

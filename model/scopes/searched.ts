@@ -202,6 +202,7 @@ export const searched = {
       'sva-unbind',
       'pasid-attach',
       'pasid-detach',
+      'attach-handle-get',
       'group-claim',
       'group-release',
     ],
@@ -217,7 +218,7 @@ export const searched = {
     limits: [],
     countMax: 1,
     about:
-      'Two address spaces and a domain of callers in two groups, and claims of these and of three others, each of which keeps the kind of blocking domain that it was given: held against the kernel itself, more than a million pairs of states.',
+      'Two address spaces and a domain of callers in two groups, what each lookup finds, and claims of these and of three others, each of which keeps the kind of blocking domain that it was given: held against the kernel itself, more than a million pairs of states.',
   }),
   drivers: scope('reference', {
     name: 'drivers',
