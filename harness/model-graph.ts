@@ -294,7 +294,7 @@ export class ModelGraph {
   }
 }
 
-/** Together 288 MB. From further states calls are made anew each time. */
-const CALLS_KEPT_MAX = 288_000_000 / CALL_BYTES;
+/** Together 384 MB. From further states calls are made anew each time. */
+const CALLS_KEPT_MAX = 384_000_000 / CALL_BYTES;
 
 const graphsOf = new WeakMap<Scope, Map<string, ModelGraph>>();
