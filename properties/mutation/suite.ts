@@ -2,7 +2,7 @@ import { implementation } from '#harness';
 import { type Scope, scopes } from '#model';
 import { watched } from '../wild-writes.js';
 import type { Check } from './check.js';
-import { directed, flipped, pool, product, restored, runs } from './drawn.js';
+import { directed, flipped, longRuns, pool, product, restored, runs } from './drawn.js';
 import { ledger } from './ledger.js';
 import { complaints, counterexamples, impossible, recordings } from './made.js';
 import { crowded, farApart, many } from './many.js';
@@ -78,5 +78,5 @@ export const suite: readonly Check[] = [
   flipped({ quota: 'none' }, 3),
   directed([[asking, 1]], 40),
   product(scopes.driver, 200, 'lawful'),
-  runs(scopes.small, 20, 'lawful', implementation),
+  longRuns,
 ];
