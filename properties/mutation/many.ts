@@ -11,6 +11,7 @@ import {
   processId,
 } from '#contract';
 import { boot, everything, implementation, Seen, Session } from '#harness';
+import { GuestMaps } from '#implementation';
 import { type Action, scopes } from '#model';
 import type { Check } from './check.js';
 
@@ -22,6 +23,8 @@ const REQUESTS = 251;
 /** No number that is written as one byte. */
 const LARGE_LIMIT = 100_000;
 const LARGEST_OF_ONE_BYTE = 250;
+/** So many files with as many entries each. */
+const CROWD = 32;
 /** With a whole region of 2^15 ids of the bitmap between it and the first. */
 const FAR = 65_536;
 /** Each the first of a word of the bitmap, the second in another block of the same region. */
@@ -111,6 +114,21 @@ export const many: Check = {
     restored.restore(bytes);
     assert.deepEqual(restored.view(), system.driver.view());
     assert.deepEqual(restored.snapshot(), bytes);
+  },
+};
+
+/** Entries that share their hashes with many others are found, and taken out in any order. */
+export const crowded: Check = {
+  name: 'a thousand scattered entries of the maps of guests come and go',
+  run() {
+    const maps = new GuestMaps(CROWD);
+    const entries = numbers(CROWD ** 2).map((number) => [number % CROWD, number ** 2 + 1] as const);
+    for (const [file, guest] of entries) maps.add(file, guest, guest + CROWD);
+    for (const [at, [file, guest]] of entries.entries()) {
+      assert.equal(maps.pasidOf(file, guest), guest + CROWD);
+      maps.remove(file, guest);
+      if (at % CROWD === 0) assert.equal(maps.representationFault(), undefined);
+    }
   },
 };
 

@@ -83,7 +83,7 @@ export const refusedBytes: Check = {
           const changed = snapshot.with(at, byte);
           const complaint = complaintOf(() => system.driver.restore(changed));
           complaintsMade.add(`${byte}: ${complaint}`);
-          // A domain that no list has is put back like any other: that much a defect may do.
+          // A domain that no list has is put back like all others: that much a defect may do.
           if (complaint === 'no complaint' && hasUnlistedDomain(system.driver)) continue;
           assert.deepEqual(
             system.driver.snapshot(),

@@ -145,6 +145,11 @@ export const STORIES_OF_MANY: readonly (readonly [
       ] as const,
   ),
   [
+    'the first number that no device can express is freed',
+    underPolicy(medium, { ...POLICIES.reference, freeBy: 'anyone' }),
+    [{ kind: 'pasid-free-global', device, pasid: pasid(topology.devices[0]!.maxPasids) }],
+  ],
+  [
     'domains leave the list of their address space one by one',
     drivers,
     [...spawned, bound(0), bound(3), bound(4), ended(0), bound(0), ended(1), ended(2)],

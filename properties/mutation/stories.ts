@@ -22,4 +22,4 @@ const told = (name: string, list: typeof STORIES): Check => ({
 });
 
 export const stories = told('stories that runs seldom tell, told as the model tells them', STORIES);
-export const storiesOfMany = told('stories of things that runs have too few of', STORIES_OF_MANY);
+export const storiesOfMany = told('stories of things of which runs have too few', STORIES_OF_MANY);

@@ -2,13 +2,13 @@ import { implementation } from '#harness';
 import { type Scope, scopes } from '#model';
 import { watched } from '../wild-writes.js';
 import type { Check } from './check.js';
-import { directed, flipped, pool, product, restored, runs } from './drawn.js';
+import { directed, flipped, longRuns, pool, product, restored, runs } from './drawn.js';
 import { ledger } from './ledger.js';
 import { complaints, counterexamples, impossible, recordings } from './made.js';
-import { farApart, many } from './many.js';
+import { crowded, farApart, many } from './many.js';
 import { refusals, refusedBytes } from './refused.js';
 import { stories, storiesOfMany } from './stories.js';
-import { answeredAtOnce, answers, files, lacking, order } from './told.js';
+import { answeredAtOnce, answers, files, lacking, order, toldOnce } from './told.js';
 import { topologies } from './topologies.js';
 
 /** Slots that are led elsewhere and emptied while page requests wait at them. */
@@ -38,6 +38,7 @@ export const suite: readonly Check[] = [
   stories,
   storiesOfMany,
   answeredAtOnce,
+  toldOnce,
   answers,
   files,
   order,
@@ -66,6 +67,7 @@ export const suite: readonly Check[] = [
   restored(scopes.medium, 2),
   refusedBytes,
   many,
+  crowded,
   farApart,
   counterexamples,
   recordings,
@@ -76,5 +78,5 @@ export const suite: readonly Check[] = [
   flipped({ quota: 'none' }, 3),
   directed([[asking, 1]], 40),
   product(scopes.driver, 200, 'lawful'),
-  runs(scopes.small, 20, 'lawful', implementation),
+  longRuns,
 ];

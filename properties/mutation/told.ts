@@ -9,6 +9,7 @@ import {
   mdevId,
   mmId,
   NO_PASID,
+  ownerId,
   type Pasid,
   type PasidDriver,
   type Platform,
@@ -132,6 +133,41 @@ export const answeredAtOnce: Check = {
     // The first id that the device cannot express.
     assert.equal(driver.pageRequest(device, pasid(topology.devices[0]!.maxPasids)), 0);
     assert.deepEqual(told, ['invalid', 'failure']);
+  },
+};
+
+/** What the platform is told where the model looks at the end alone. */
+export const toldOnce: Check = {
+  name: 'groups are put under a domain, and ids taken away, no oftener than they are',
+  run() {
+    const put: string[] = [];
+    const taken: Pasid[] = [];
+    const listening: Partial<Platform> = {
+      setGroupDomain: (_group, under) => {
+        put.push(under);
+        return 0;
+      },
+      removeDevPasid: (_device, gone) => void taken.push(gone),
+    };
+    // A group without a default domain, which it gets while it is claimed.
+    const group = groupId(2);
+    const driver = driverOn(medium.topology, listening);
+    driver.groupClaim(group, ownerId(1));
+    driver.groupRelease(group);
+    assert.deepEqual(put, ['blocking']);
+    driver.groupClaim(group, ownerId(1));
+    driver.groupDefaultDomainReady(group);
+    assert.deepEqual(put, ['blocking', 'blocking']);
+    driver.groupRelease(group);
+    assert.deepEqual(put, ['blocking', 'blocking', 'default']);
+    // With the recorded actions alone a bond that ends is detached, whoever emptied its slot.
+    const recorded = driverOn(underPolicy(medium, POLICIES['linux-6.12']).topology, listening);
+    recorded.processSpawn(user, mm, ROOT_CGROUP);
+    const bond = handleId(recorded.svaBind(device, mm));
+    recorded.pasidDetach(device, id, domainId(medium.topology.domains.length + 1));
+    assert.deepEqual(taken, [id, id]);
+    recorded.svaUnbind(bond);
+    assert.deepEqual(taken, [id, id, id, id]);
   },
 };
 

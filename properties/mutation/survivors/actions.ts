@@ -225,4 +225,10 @@ export const inActions: readonly Explained[] = [
     altered: ['EqualityOperator: handle < 0 -> handle <= 0'],
     why: 'A bind answers a handle or a negated errno, never 0.',
   },
+  {
+    file: 'implementation/work-queue-actions.ts',
+    line: 'if (this.svaHandles.isLive(handle)) this.unbind(handle);',
+    altered: ['ConditionalExpression: this.svaHandles.isLive(handle) -> true'],
+    why: 'One user less than none ends no bond, and the next one of that number begins with one.',
+  },
 ];
