@@ -1,5 +1,6 @@
 import type { BrokenClaim, ItfStep } from '#checker';
 import type { Pair, RunClaim, Snapshots, Step } from '#declaration';
+import { disagreement } from '../agreement.js';
 
 /** A call that can be made, and the number by which it can be made again. */
 export interface BenchCall<Action> {
@@ -103,9 +104,7 @@ class ClaimOnBench<State, Action, Input, Outcome> implements ClaimPair {
   give(label: number): BrokenClaim | undefined {
     const step = this.#bench.make(label);
     this.#last = undefined;
-    if (typeof step === 'string') {
-      return { claim: 'agreement', violation: { reason: step, at: [] } };
-    }
+    if (typeof step === 'string') return disagreement(step);
     const claim = this.#claim;
     const violation = claim.violation(step, this.#memory);
     this.#memory = claim.remember(step, this.#memory);
