@@ -27,6 +27,7 @@ import {
   type Topology,
 } from '#contract';
 import { createPasidDriver } from '#implementation';
+import { willing } from './willing-platform.js';
 
 const OWNED = [1, 10, 100] as const;
 const LIVE = [1_000, 10_000, 100_000, PASID_LIMIT] as const;
@@ -43,14 +44,7 @@ const SPENDER = processId(VICTIMS);
 const POOL_DEVICE = deviceId(VICTIMS);
 
 const platform: Platform = {
-  allocate: () => true,
-  pageTableDmaCompatible: () => true,
-  setDevPasid: () => 0,
-  removeDevPasid: () => undefined,
-  allocateSvaDomain: () => 0,
-  allocateGroupDomain: () => 0,
-  setGroupDomain: () => 0,
-  respond: () => undefined,
+  ...willing,
   warn: (reason) => {
     throw new Error(`benchmarks: the machine complains: ${reason}`);
   },

@@ -25,6 +25,7 @@ import {
   Walker,
 } from '#harness';
 import { type Scope, scopes } from '#model';
+import { median } from './searches.js';
 
 const ROUNDS = 5;
 /** Of each way in each round, a third of a unit: a round should be short beside what else goes on. */
@@ -173,10 +174,6 @@ function wordsOf({ state: { topology: _, ...changing } }: Session): string {
 
 function percentage(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)} %`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 console.log(`load ${loadavg()[0]!.toFixed(1)}`);

@@ -11,7 +11,6 @@ import {
   mmId,
   NO_HANDLE,
   type PasidDriver,
-  type Platform,
   pasid,
   processId,
   ROOT_CGROUP,
@@ -26,22 +25,11 @@ import {
   targets,
 } from '#harness';
 import { scopes } from '#model';
+import { willing } from './willing-platform.js';
 
 const ROUNDS = 7;
 const CALLS = 20_000;
 const { topology } = scopes.pair;
-
-const platform: Platform = {
-  allocate: () => true,
-  pageTableDmaCompatible: () => true,
-  setDevPasid: () => 0,
-  removeDevPasid: () => undefined,
-  allocateSvaDomain: () => 0,
-  allocateGroupDomain: () => 0,
-  setGroupDomain: () => 0,
-  respond: () => undefined,
-  warn: () => undefined,
-};
 
 /** What is measured, and how many calls each does. */
 type Works = Readonly<Record<string, readonly [calls: number, work: () => void]>>;
@@ -55,8 +43,8 @@ if (missing.length > 0) {
   console.log(`skipped: ${missing.join(', ')} not built on this machine. Next: ${BUILD_COMMAND}`);
 } else {
   compare('the port, in scope pair', {
-    [IOMMU]: worksOf(targets.get(IOMMU)!.create(topology, platform)),
-    implementation: worksOf(implementation.create(topology, platform)),
+    [IOMMU]: worksOf(targets.get(IOMMU)!.create(topology, willing)),
+    implementation: worksOf(implementation.create(topology, willing)),
   });
   const [newer, older] = LEDGERS.map((name) => [name, ledgerWorks(name)] as const);
   compare('the misc controller', Object.fromEntries([newer!, older!]));
