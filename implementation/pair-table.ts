@@ -149,7 +149,6 @@ export class PairTable {
 
   /** Every pair, by rising owner, then key. */
   protected risingPairs(): Int32Array {
-    // Most tables of a small machine are empty, and every snapshot asks each of them.
     if (this.used === 0) return NO_PAIRS;
     const order = new Float64Array(this.used);
     let at = 0;
@@ -169,20 +168,14 @@ export class PairTable {
 
   /** Write the owners that have pairs, each with its keys; `saveRest` adds what else a pair has. */
   protected savePairs(writer: SnapshotWriter, saveRest: (pair: number) => void): void {
-    let owner = -1;
-    let key = 0;
-    for (const pair of this.risingPairs()) {
-      if (this.owners[pair] !== owner) {
-        if (owner >= 0) writer.endOfKeys();
-        writer.key(owner, this.owners[pair]!);
-        owner = this.owners[pair]!;
-        key = 0;
-      }
-      writer.key(key, this.keys[pair]!);
-      key = this.keys[pair]!;
-      saveRest(pair);
+    let previous = -1;
+    // Most tables of a small machine are empty, and every snapshot asks each of them.
+    for (let owner = 0, left = this.used; left > 0; owner++) {
+      if (!this.hasAny(owner)) continue;
+      writer.key(previous, owner);
+      previous = owner;
+      left -= this.saveKeys(owner, writer, saveRest);
     }
-    if (owner >= 0) writer.endOfKeys();
     writer.endOfKeys();
   }
 
@@ -219,6 +212,30 @@ export class PairTable {
     this.buckets = new Int32Array(this.owners.length);
     this.shift = shiftFor(this.owners.length);
     for (let pair = NO_PAIR + 1; pair < this.reach; pair++) this.chain(pair);
+  }
+
+  /** Write the keys of an owner that has some; answers how many these are. */
+  private saveKeys(
+    owner: number,
+    writer: SnapshotWriter,
+    saveRest: (pair: number) => void,
+  ): number {
+    const first = this.firstOf(owner);
+    if (this.after(first) === NO_PAIR) {
+      writer.key(0, this.keys[first]!);
+      saveRest(first);
+      writer.endOfKeys();
+      return 1;
+    }
+    const keys = this.keysOf(owner);
+    let previous = 0;
+    for (const key of keys) {
+      writer.key(previous, key);
+      saveRest(this.find(owner, key));
+      previous = key;
+    }
+    writer.endOfKeys();
+    return keys.length;
   }
 
   private takeRecord(): number {

@@ -149,12 +149,25 @@ export const programsWrongPageTable = defectiveStep(FirstDomainForAll, {
   about: 'The devices are given the first SVA domain, not the one of the bound address space.',
 });
 
+const BONDS_MAX = 3;
+
 class FixedBonds extends PasidSubsystem {
   #bonds = 0;
 
   protected override bindAnew(device: number, mm: number, pasid: number): number {
+    if (this.#bonds === BONDS_MAX) return -ERRNO.ENOMEM;
     this.#bonds += 1;
-    return this.#bonds > 3 ? -ERRNO.ENOMEM : super.bindAnew(device, mm, pasid);
+    return super.bindAnew(device, mm, pasid);
+  }
+
+  // The count is of what was, so nothing else in a snapshot tells it.
+  override snapshot(): Uint8Array {
+    return Uint8Array.of(this.#bonds, ...super.snapshot());
+  }
+
+  override restore(snapshot: Uint8Array): void {
+    super.restore(snapshot.subarray(1));
+    this.#bonds = snapshot[0]!;
   }
 }
 
