@@ -110,7 +110,7 @@ export const whole = scope('reference', {
   guestPasids: 1,
   cgroups: tree(),
   limits: [0],
-  countMax: 1,
+  countMax: 2,
   isEndless: true,
   about:
     'Every action there is, with two of whatever a step can confuse and one of everything else: where the search for the shortest failing sequence ends.',
