@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type MatrixRow, properties } from '#harness';
-import { type RowsFile, readRows } from './recorded-rows.js';
+import { type RowsFile, readRows, withCallers } from './recorded-rows.js';
 
 /** Where the rows of the kill matrix are kept, for the book and for readers. */
 export const MATRIX: RowsFile<MatrixRow> = {
@@ -10,7 +10,6 @@ export const MATRIX: RowsFile<MatrixRow> = {
     defect: v.string(),
     home: v.string(),
     callers: v.picklist(['lawful', 'sloppy']),
-    isProven: v.boolean(),
     isComplete: v.boolean(),
     killedBy: v.array(v.strictObject({ property: v.picklist(properties), length: v.number() })),
   }),
@@ -26,11 +25,8 @@ export function rowText(row: MatrixRow): string {
   return `at home in ${homeText(row)}: ${by.join(', ') || 'nobody'}`;
 }
 
-/** The home of a defect, and what is not certain there. */
-export function homeText({ home, callers, ...is }: MatrixRow): string {
-  return [
-    callers === 'lawful' ? home : `${home} with ${callers} callers`,
-    ...(is.isProven ? [] : ['a shorter trace may fail elsewhere']),
-    ...(is.isComplete ? [] : ['not every state was come to']),
-  ].join(', ');
+/** The home of a defect, and whether all of it was seen. */
+export function homeText({ home, callers, isComplete }: MatrixRow): string {
+  const where = withCallers(home, callers);
+  return isComplete ? where : `${where}, not every state was come to`;
 }

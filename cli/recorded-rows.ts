@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
-import { defects, InputError, packageRoot } from '#harness';
+import { type Callers, defects, InputError, packageRoot } from '#harness';
 
 /** A file of rows, one of each seeded defect that was decided. */
 export interface RowsFile<Row> {
@@ -40,3 +40,7 @@ export async function recordRow<Row extends { readonly defect: string }>(
 export function sameRow<Row>(a: Row | undefined, b: Row | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** A scope, and by whose calls it is searched where these are not the usual ones. */
+export const withCallers = (scope: string, callers: Callers): string =>
+  callers === 'lawful' ? scope : `${scope} with ${callers} callers`;

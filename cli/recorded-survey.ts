@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { Ends } from '#harness';
-import { type RowsFile, readRows } from './recorded-rows.js';
+import type { Ends, Home } from '#harness';
+import { scopes } from '#model';
+import { type RowsFile, readRows, withCallers } from './recorded-rows.js';
 
 const row = v.strictObject({
   defect: v.string(),
@@ -11,6 +12,8 @@ const row = v.strictObject({
   hashes: v.number(),
   /** Null: at none. */
   lengths: v.nullable(v.strictObject({ min: v.number(), max: v.number() })),
+  /** By whose calls: lawful ones, if any of these fails within the bound. Null: nothing was found. */
+  callers: v.nullable(v.picklist(['lawful', 'sloppy'])),
   /** So many ended at the one that is proven to be the least of the ladder. */
   complete: v.number(),
   certificate: v.nullable(
@@ -32,14 +35,14 @@ export const SURVEY: RowsFile<SurveyRow> = {
   file: 'docs/survey.json',
   about: 'rows that say where seeds ended',
   row,
-  next: 'npx pasid-verify defects --seeds 20 --states 200000 --record',
+  next: 'npx pasid-verify defects --seeds 20 --record',
 };
 
 /** The recorded rows, in the order in which the defects are declared. */
 export const recordedSurvey = (): readonly SurveyRow[] => readRows(SURVEY);
 
 /** What there is to say of the ends of one defect. */
-export function surveyRow(defect: string, { ends, certificate }: Ends): SurveyRow {
+export function surveyRow(defect: string, { ends, certificate, callers }: Ends): SurveyRow {
   const shown = ends.flatMap(({ counterexample }) => counterexample ?? []);
   const sizes = shown.map(({ length }) => length);
   return {
@@ -48,6 +51,7 @@ export function surveyRow(defect: string, { ends, certificate }: Ends): SurveyRo
     found: ends.filter(({ isFound }) => isFound).length,
     hashes: new Set(shown.map(({ hash }) => hash)).size,
     lengths: shown.length === 0 ? null : { min: Math.min(...sizes), max: Math.max(...sizes) },
+    callers: callers ?? null,
     complete: shown.filter((end) => end.complete).length,
     certificate: certificate ?? null,
   };
@@ -57,20 +61,27 @@ export function surveyRow(defect: string, { ends, certificate }: Ends): SurveyRo
 export const isOne = ({ complete, seeds, hashes }: SurveyRow): boolean =>
   complete === seeds && hashes === 1;
 
+/** The home of a defect; none where no trace is proven to be the shortest. */
+export function homeOf({ callers, certificate }: SurveyRow): Home | undefined {
+  if (callers === null || certificate?.complete !== true) return undefined;
+  const scope = Object.values(scopes).find(({ name }) => name === certificate.scope);
+  return scope && { scope, callers };
+}
+
 /** A row in a few words. */
 export function surveyText(row: SurveyRow): string {
-  const { found, seeds, hashes, lengths, complete, certificate } = row;
+  const { found, seeds, hashes, lengths, complete } = row;
   const span = lengths === null ? 'no length' : lengthText(lengths);
-  return `found by ${found} of ${seeds} seeds, ${hashes} distinct, ${span}, ${complete} complete${proofText(certificate)}`;
+  return `found by ${found} of ${seeds} seeds, ${hashes} distinct, ${span}, ${complete} complete${proofText(row)}`;
 }
 
 function lengthText({ min, max }: { min: number; max: number }): string {
   return min === max ? `${min} commands` : `${min} to ${max} commands`;
 }
 
-function proofText(certificate: SurveyRow['certificate']): string {
-  if (certificate === null) return ', nothing proven';
+function proofText({ callers, certificate }: SurveyRow): string {
+  if (callers === null || certificate === null) return ', nothing proven';
   const { complete, scope, provenTo, productStates } = certificate;
-  const where = complete ? ` in scope ${scope}` : '';
+  const where = complete ? ` in scope ${withCallers(scope, callers)}` : '';
   return `${where}, none of up to ${provenTo} (${productStates} product states)`;
 }

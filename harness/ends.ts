@@ -28,6 +28,8 @@ export interface Ends {
   readonly ends: readonly End[];
   /** Of the search that was made last; absent if nothing was found or proven. */
   readonly certificate: Certificate | undefined;
+  /** By whose calls it searched; absent if nothing was found. */
+  readonly callers: Callers | undefined;
   /** Time of the searches. */
   readonly ms: number;
 }
@@ -86,17 +88,13 @@ export function endsOf(
     const end = { seed, isFound: own !== undefined, ms: times.get(seed)! };
     return counterexample === undefined ? end : { ...end, counterexample };
   });
-  return { ends, certificate: least?.certified.certificate, ms };
+  return { ends, certificate: least?.certified.certificate, callers: least?.callers, ms };
 }
 
 /** The first failing run of a seed: lawful callers first, because more is claimed of them. */
-export function firstFailing(
-  target: Target,
-  seed: number,
-  turnsMax = TURNS_MAX,
-): Failing | undefined {
+function firstFailing(target: Target, seed: number): Failing | undefined {
   for (const callers of ['lawful', 'sloppy'] as const) {
-    for (let number = 0; number < turnsMax; number += 1) {
+    for (let number = 0; number < TURNS_MAX; number += 1) {
       const turn = turnOf(number);
       if (turn.callers !== callers) continue;
       const setting = { target, checks: everything, path: 'mutable', callers } as const;
@@ -111,7 +109,7 @@ export function firstFailing(
  * What lawful callers come to, given what was found; else, where no failing sequence of theirs was come
  * to, the others.
  */
-export function leastOf(
+function leastOf(
   target: Target,
   found: readonly (Failing | undefined)[],
   statesMax: number,

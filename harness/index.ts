@@ -107,7 +107,7 @@ export {
   properties,
 } from './lockstep.js';
 export { hasMachine, searchMachine } from './machine-search.js';
-export { type MatrixRow, matrixRow } from './matrix-row.js';
+export { type Home, type MatrixRow, matrixRow } from './matrix-row.js';
 export { checkRelation, type RelationReport } from './metamorphic/check.js';
 export type { Relation } from './metamorphic/relation.js';
 export { relations } from './metamorphic/relations.js';

@@ -110,7 +110,7 @@ test('`defects` says who notices a defect at home, for people and for machines',
   const { out } = await say(...argv, '--json');
   const kill = { property: 'mm-domains-listed', length: 2 };
   expect(JSON.parse(out)).toMatchObject({
-    defects: [{ home: 'strangers', isProven: true, killedBy: expect.arrayContaining([kill]) }],
+    defects: [{ home: 'strangers', isComplete: true, killedBy: expect.arrayContaining([kill]) }],
     matrix: { notKilled: [] },
   });
 });

@@ -1,6 +1,7 @@
 import { defects } from '#harness';
-import { machine, scopes } from '#model';
-import { isOne, recordedSurvey, SURVEY, type SurveyRow } from '../recorded-survey.js';
+import { machine } from '#model';
+import { withCallers } from '../recorded-rows.js';
+import { homeOf, isOne, recordedSurvey, SURVEY, type SurveyRow } from '../recorded-survey.js';
 import { code, defectLink, list, table } from './markdown.js';
 
 /** The recorded rows. */
@@ -15,7 +16,7 @@ export const surveyBlocks = (): readonly string[] => [
     ['target', 'home', 'actions', 'commands', 'found by', 'distinct', 'proven', 'product states'],
     recorded.map((row) => [
       defectLink(row.defect),
-      ...homeOf(row),
+      ...homeColumns(row),
       lengthText(row),
       `${row.found} of ${row.seeds}`,
       String(row.hashes),
@@ -44,10 +45,10 @@ function summary(): readonly string[] {
 }
 
 /** The home of a defect and how many concrete actions it has; unknown where nothing was come to. */
-function homeOf({ certificate }: SurveyRow): readonly [string, string] {
-  if (certificate?.complete !== true) return ['-', '-'];
-  const home = Object.values(scopes).find(({ name }) => name === certificate.scope)!;
-  return [home.name, String(machine.alphabet(home).length)];
+function homeColumns(row: SurveyRow): readonly [string, string] {
+  const home = homeOf(row);
+  if (home === undefined) return ['-', '-'];
+  return [withCallers(home.scope.name, home.callers), String(machine.alphabet(home.scope).length)];
 }
 
 function lengthText({ lengths }: SurveyRow): string {

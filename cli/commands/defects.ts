@@ -11,6 +11,7 @@ import {
 } from '#harness';
 import { MATRIX, recordedMatrix, rowText } from '../recorded-matrix.js';
 import { recordRow, sameRow } from '../recorded-rows.js';
+import { homeOf, recordedSurvey, SURVEY } from '../recorded-survey.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
@@ -32,8 +33,8 @@ export interface DefectsOptions extends ReportOptions {
 
 /**
  * `defects`: every seeded defect, looked for by its property alone, and which properties notice it, alone
- * too, in any state that it leads to in its home scope. Rows are kept as they come. JSON: each of `defects` has the fields of
- * `MatrixRow`, and `matrix` those of `KillMatrix`.
+ * too, in any state that it leads to in its home scope, as `--seeds` has recorded it. Rows are kept as they
+ * come. JSON: each of `defects` has the fields of `MatrixRow`, and `matrix` those of `KillMatrix`.
  */
 export async function defectsCommand(terminal: Terminal, options: DefectsOptions): Promise<number> {
   if (options.target !== undefined) return kernelEditsCommand(terminal, options.target, options);
@@ -47,13 +48,15 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
     return seedsCommand(terminal, pairs, seeds, options);
   }
   const kept = options.check === true ? recordedMatrix() : undefined;
+  const homes = new Map(recordedSurvey().map((row) => [row.defect, homeOf(row)]));
   const results: Result[] = [];
   const rows: MatrixRow[] = [];
   for (const { property, defect } of pairs) {
     terminal.progress(`defects: ${results.length} of ${pairs.length}, now ${defect.name}`);
     const startedAt = terminal.now();
     const hunted = hunt(defect, property, options.seed);
-    const row = matrixRow(defect);
+    const home = homes.get(defect.name);
+    const row = home && matrixRow(defect, home);
     if (row !== undefined) {
       rows.push(row);
       if (options.record === true) await recordRow(MATRIX, row);
@@ -86,12 +89,13 @@ function resultOf(
     run === undefined
       ? `not found by ${property} in ${runs} runs`
       : `found by ${property}, ${length} commands, run ${runs}${ms}`;
+  const homeless = `Next: ${SURVEY.next} --only ${defect.name}`;
   const stale = `${MATRIX.file} has ${was === undefined ? 'no row of it' : rowText(was)}. Next: ${MATRIX.next} --only ${defect.name}`;
   return {
     name: `defect/${defect.name}`,
     verdict: run === undefined || isStale ? 'violated' : 'holds',
-    summary: `${found}; ${row === undefined ? 'nothing fails in any scope' : rowText(row)}`,
-    details: isStale ? [stale] : [],
+    summary: `${found}; ${row === undefined ? `no home is recorded in ${SURVEY.file}` : rowText(row)}`,
+    details: [...(row === undefined ? [homeless] : []), ...(isStale ? [stale] : [])],
     json: {
       about: defect.about,
       ...(defect.bug === undefined ? {} : { bug: defect.bug }),

@@ -4,7 +4,7 @@
  * and the book still says who notices what.
  */
 import { expect, test } from 'vitest';
-import { recordedMatrix } from '#cli';
+import { homeOf, recordedMatrix, recordedSurvey } from '#cli';
 import { type Defect, defects, matrixRow } from '#harness';
 import { scopes } from '#model';
 import { naively, searched } from '../naive-alone.js';
@@ -12,7 +12,9 @@ import { naively, searched } from '../naive-alone.js';
 const seeded: readonly Defect[] = Object.values(defects).flat();
 
 test.each(recordedMatrix())('the row of $defect', (row) => {
-  expect(matrixRow(seeded.find(({ name }) => name === row.defect)!)).toEqual(row);
+  const defect = seeded.find(({ name }) => name === row.defect)!;
+  const home = homeOf(recordedSurvey().find(({ defect: name }) => name === row.defect)!)!;
+  expect(matrixRow(defect, home)).toEqual(row);
 });
 
 test('the search comes to what every sequence of three calls comes to, property by property', () => {
