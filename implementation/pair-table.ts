@@ -174,7 +174,14 @@ export class PairTable {
       if (!this.hasAny(owner)) continue;
       writer.key(previous, owner);
       previous = owner;
-      left -= this.saveKeys(owner, writer, saveRest);
+      let before = 0;
+      for (const key of this.keysOf(owner)) {
+        writer.key(before, key);
+        saveRest(this.find(owner, key));
+        before = key;
+        left--;
+      }
+      writer.endOfKeys();
     }
     writer.endOfKeys();
   }
@@ -212,30 +219,6 @@ export class PairTable {
     this.buckets = new Int32Array(this.owners.length);
     this.shift = shiftFor(this.owners.length);
     for (let pair = NO_PAIR + 1; pair < this.reach; pair++) this.chain(pair);
-  }
-
-  /** Write the keys of an owner that has some; answers how many these are. */
-  private saveKeys(
-    owner: number,
-    writer: SnapshotWriter,
-    saveRest: (pair: number) => void,
-  ): number {
-    const first = this.firstOf(owner);
-    if (this.after(first) === NO_PAIR) {
-      writer.key(0, this.keys[first]!);
-      saveRest(first);
-      writer.endOfKeys();
-      return 1;
-    }
-    const keys = this.keysOf(owner);
-    let previous = 0;
-    for (const key of keys) {
-      writer.key(previous, key);
-      saveRest(this.find(owner, key));
-      previous = key;
-    }
-    writer.endOfKeys();
-    return keys.length;
   }
 
   private takeRecord(): number {

@@ -75,7 +75,7 @@ export class SnapshotWriter {
 
 /** Whether a number is written as one byte, itself. */
 function isShort(value: number): boolean {
-  return value <= LAST_SHORT_NUMBER && value === (value & 0xff);
+  return value >= 0 && value <= LAST_SHORT_NUMBER && Number.isInteger(value);
 }
 
 // Five groups of 7 bits hold every integer that is written.
