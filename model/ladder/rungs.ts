@@ -108,7 +108,7 @@ export const whole = scope('reference', {
   files: 2,
   mdevs: 1,
   guestPasids: 1,
-  cgroups: tree(),
+  cgroups: tree(0),
   limits: [0],
   countMax: 2,
   isEndless: true,
