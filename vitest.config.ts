@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['properties/**/*.test.ts'],
     globalSetup: './properties/setup/build.ts',
-    server: { deps: { external: [/\/dist\//] } },
+    server: { deps: { external: [/\/dist\/.*\.js$/] } },
     // Tests compute and never wait, so every core gets a worker.
     maxWorkers: '100%',
     testTimeout: 60_000,

@@ -139,7 +139,7 @@ describe('nothing is certified', () => {
 test('a search that its budget ends says how far it came, and leaves the trace as it was', () => {
   const failing = found(defect, 1);
   const given = { target: defect, callers: 'lawful', ...failing } as const;
-  const { certificate, run, scope } = certify({ ...given, statesMax: 130 });
+  const { certificate, run, scope } = certify({ ...given, statesMax: 150 });
   expect(certificate).toMatchObject({ complete: false, provenTo: 1 });
   expect({ run, scope }).toEqual(failing);
 });

@@ -18,8 +18,6 @@ export const whyItStays = {
       'hardware-agrees-with-slot':
         'The one device that was told something else than the slot says.',
       'mm-references-equal-holders': 'Who keeps an address space.',
-      'owner-changes-only-by-caller':
-        'By whose call an id changes hands: the states before and after are both lawful.',
     },
   },
   harm: {
@@ -34,7 +32,6 @@ export const whyItStays = {
         'A second number for one process, under which nobody looks for what to take away.',
       'claimed-group-serves-claimant':
         'Two users in one group: the claims of slots look at one slot, this one at all of a group.',
-      'vfio-device-open-once': 'Two files for one device, also before either has a PASID.',
       'guest-map-confined':
         'What a guest may name: no other claim reads the map of a guest in a state.',
       'dma-reaches-only-owner': 'What all other claims are for: where DMA arrives.',
@@ -52,8 +49,6 @@ export const whyItStays = {
       'slot-pasid-live':
         'The slot that outlives its id; that the id is given out again comes steps later.',
       'group-uniform': 'The members of a group against each other, whatever the slot says.',
-      'draining-slot-holds-nothing':
-        'What a slot holds on to while it drains; the late page request comes steps later.',
       'requests-only-where-occupied':
         'A page request that is left where nobody is; who is served by it comes steps later.',
       'unplugged-device-holds-nothing':
@@ -69,12 +64,9 @@ export const whyItStays = {
       'system-pasid-attached':
         'The record of a driver against the slot, where other claims look at the one or the other.',
       'outstanding-equals-requests': 'The count of a device against the list of the IOMMU layer.',
-      'vfio-record-agrees-with-slots':
-        'The record of a VFIO file against the slots: the close goes by the record.',
       'work-queue-keeps-its-bond':
         'The record of a queue against the bond that it was opened with.',
       'mdev-agrees-with-file': 'The record of a mediated device against the file that has it open.',
-      'driver-count-equals-bound': 'The count of a group against the drivers that are bound.',
       'claims-equal-vfio-files': 'The count of a group against the open VFIO files.',
       'file-references-equal-holders':
         'The references of a file against the processes that hold it.',
@@ -91,30 +83,14 @@ export const whyItStays = {
         'The step in which an id comes back to the pool, and who still holds it then.',
       'used-by-holder': 'By whose call an id is used: a state does not say who called.',
       'claim-takes-idle-group': 'What a claim finds; a state does not say who came first.',
-      'occupied-group-stays-owned':
-        'In which step a group is given back, and what is still attached then.',
-      'probe-meets-idle-group': 'What a driver finds when it is let in.',
-      'owner-count-follows-calls':
-        'Call by call: two errors that cancel out in the count of a state do not here.',
-      'group-keeps-its-domains':
-        'A domain that was made stays made: each state by itself may lack it.',
-      'process-keeps-identity': 'A child against its parent, which one state does not show.',
       'slot-kept-until-detach':
         'By whose call a slot changes, even where its new content is lawful.',
-      'detached-slot-drains':
-        'That there is a drain at all: an empty slot does not show whether it drained.',
       'replace-swaps': 'What a replace leaves, slot and members, as it was asked for.',
-      'attach-fills-slot':
-        'What an attach leaves, as it was asked for: other claims take any lawful content.',
-      'submit-by-opener-only': 'Who submits: nothing of that is in a state.',
-      'request-answered-once': 'How many answers each step gives; the states count what is left.',
-      'unplug-ends-access': 'All that goes with a device, in the step in which it goes.',
       'opened-for-opener': 'Whose a new file is, in the step that opens it.',
       'file-keeps-subject': 'A file does not change: each state by itself may have it opened so.',
       'last-close-leaves-nothing': 'All that goes with a file, in the step in which it goes.',
       'charge-stays': 'A charge does not move: each state by itself may have it there.',
       'warn-changes-nothing': 'Whatever a warned call would change, be it lawful.',
-      'refused-changes-nothing': 'Whatever a refused call would change, be it lawful.',
       'lookup-changes-nothing': 'Whatever a question would change, be it lawful.',
     },
   },
@@ -123,12 +99,6 @@ export const whyItStays = {
     claims: {
       'dma-answers-hardware': 'Where DMA arrives is an answer, and is in no state.',
       'unserved-request-invalid': 'What a device is told at once.',
-      'response-only-while-served': 'What a device is told in the end.',
-      'quota-refusal-justified': 'When EAGAIN may be answered.',
-      'exhaustion-justified': 'When ENOSPC may be answered.',
-      'enomem-needs-fault': 'When ENOMEM may be answered.',
-      'refusals-are-counted': 'What an administrator is told of refusals.',
-      'peak-is-monotone': 'What an administrator is told of peaks.',
     },
   },
   kernel: {
