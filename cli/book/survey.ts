@@ -10,7 +10,7 @@ const recorded = recordedSurvey();
 /** Where the seeds of every defect end, and what is proven of it. */
 export const surveyBlocks = (): readonly string[] => [
   '## The shortest trace, from every seed',
-  `Each defect is hunted with the same seeds, then the shortest failing trace is looked for in a fixed ladder of scopes. The scope in which it fails is the home of the defect; beside it, how many concrete actions that scope has. Product states are the pairs of states of model and implementation that the search came to, over all rungs. A seed whose runs showed nothing ends where the search does. ${code(SURVEY.next)} makes all anew; ${code('--only')} and ${code('--check')} do so with one.`,
+  `Each defect is hunted with the same seeds, then the shortest failing trace is looked for in a fixed ladder of scopes. The scope in which it fails is the home of the defect; beside it, how many concrete actions that scope has. Product states are the pairs of states of model and implementation that the search came to, over all rungs. A seed whose runs showed nothing ends where the search does. ${code(SURVEY.next)} makes all anew, and with ${code('--states 400000')} what has more product states than it comes to by itself; ${code('--only')} and ${code('--check')} do so with one.`,
   list(summary()),
   table(
     ['target', 'home', 'actions', 'commands', 'found by', 'distinct', 'proven', 'product states'],

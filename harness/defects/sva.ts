@@ -210,21 +210,28 @@ export const failedBindFreesPasid = defectiveStep(FailedBindFrees, {
   bug: 'B20',
 });
 
-class OldestDomainFirst extends SvaDomains {
-  override newestOf(mm: number): number {
-    let domain = super.newestOf(mm);
-    while (domain !== 0 && this.olderThan(domain) !== 0) domain = this.olderThan(domain);
-    return domain;
+class OldestDomainFirst extends PasidSubsystem {
+  protected override attachOldDomain(
+    device: number,
+    mm: number,
+    pasid: number,
+    handle: number,
+  ): number {
+    const { svaDomains } = this;
+    let oldest = svaDomains.newestOf(mm);
+    while (oldest !== 0 && svaDomains.olderThan(oldest) !== 0) {
+      oldest = svaDomains.olderThan(oldest);
+    }
+    if (oldest === 0 || this.attach(device, pasid, oldest, handle) !== 0) return 0;
+    svaDomains.addUser(oldest);
+    return oldest;
   }
 }
 
-export const triesOldestDomainFirst = defectivePart(
-  { svaDomains: OldestDomainFirst },
-  {
-    name: 'tries-oldest-domain-first',
-    about: 'A bind tries the oldest SVA domain of the address space, and no other.',
-  },
-);
+export const triesOldestDomainFirst = defectiveStep(OldestDomainFirst, {
+  name: 'tries-oldest-domain-first',
+  about: 'A bind tries the oldest SVA domain of the address space, and no other.',
+});
 
 class LookupClosesHandle extends PasidSubsystem {
   override svaGetPasid(handle: HandleId): number {

@@ -32,8 +32,6 @@ export const whyItStays = {
         'A second number for one process, under which nobody looks for what to take away.',
       'claimed-group-serves-claimant':
         'Two users in one group: the claims of slots look at one slot, this one at all of a group.',
-      'guest-map-confined':
-        'What a guest may name: no other claim reads the map of a guest in a state.',
       'dma-reaches-only-owner': 'What all other claims are for: where DMA arrives.',
       'usage-not-negative':
         'The sign: below 0, a usage that is compared without one is above every limit.',
