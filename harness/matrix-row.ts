@@ -28,22 +28,24 @@ export interface MatrixRow {
 /** The most states of the implementation in a home scope. By this bound the recorded matrix was decided. */
 const STATES_MAX = 20_000;
 
-/** Decides one row anew. */
+/** Decides one row anew; undefined where there are more states than it comes to, and nobody notices in these. */
 export function matrixRow(
   { name, create }: Defect,
   { scope, callers }: Home,
   statesMax = STATES_MAX,
-): MatrixRow {
+): MatrixRow | undefined {
   const target = { name: `defect/${name}`, create };
   const searched = (['claims', 'outcome', 'state'] as const).map((judge) =>
     searchAlone({ scope, target, callers }, judge, statesMax),
   );
   const kills = searched.flatMap((each) => each.kills);
+  const isComplete = searched.every(({ complete }) => complete);
+  if (kills.length === 0 && !isComplete) return undefined;
   return {
     defect: name,
     home: scope.name,
     callers,
-    isComplete: searched.every(({ complete }) => complete),
+    isComplete,
     killedBy: properties.flatMap((id) => kills.find(({ property }) => property === id) ?? []),
   };
 }

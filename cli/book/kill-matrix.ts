@@ -42,14 +42,19 @@ export const killMatrixBlocks = (): readonly string[] => [
 ];
 
 function summary(): readonly string[] {
-  const seeded = Object.values(defects).flat().length;
+  const seeded: readonly Defect[] = Object.values(defects).flat();
   const { onlyKiller, comparisonsOnly, redundant, kills } = matrix;
   const open = redundant.filter((id) => undecided(id).length > 0);
   const beaten = recorded.filter(({ killedBy }) => isClaim(firstOf(killedBy)[0]?.property));
   return [
-    ...(recorded.length === seeded
-      ? [`All ${seeded} defects are decided, and each is noticed by somebody.`]
-      : [`${recorded.length} of ${seeded} defects are decided; what follows is of these alone.`]),
+    ...(recorded.length === seeded.length
+      ? [`All ${seeded.length} defects are decided, and each is noticed by somebody.`]
+      : [
+          `${recorded.length} of ${seeded.length} defects are decided; what follows is of these alone. Of the others no home is proven, or it has too many states: ${seeded
+            .filter(isUndecided)
+            .map(({ name }) => defectLink(name))
+            .join(', ')}.`,
+        ]),
     `${onlyKiller.length} are noticed by a single claim. They need ${soleKillers().length} of the ${claims.length} claims.`,
     `${comparisonsOnly.length} are noticed by a comparison with the model alone: ${comparisonsOnly.map(defectLink).join(', ') || 'none'}.`,
     `The comparison of the outcomes notices ${kills['outcome']!.length}, that of the states ${kills['state']!.length}; ${onlyOf('outcome', 'state')} only the first, ${onlyOf('state', 'outcome')} only the second.`,
@@ -93,8 +98,9 @@ function countsOf(id: string): string {
 }
 
 /** The defects that a claim must find and of which no row is recorded. */
-const undecided = (id: string): readonly Defect[] =>
-  defects[id as Property].filter(({ name }) => recorded.every(({ defect }) => defect !== name));
+const undecided = (id: string): readonly Defect[] => defects[id as Property].filter(isUndecided);
+
+const isUndecided = ({ name }: Defect): boolean => recorded.every(({ defect }) => defect !== name);
 
 const killsText = (kills: readonly Kill[]): string =>
   kills

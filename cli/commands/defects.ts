@@ -1,6 +1,7 @@
 import {
   type Defect,
   defects,
+  type Home,
   type Hunt,
   hunt,
   type KillMatrix,
@@ -64,7 +65,7 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
     const timing = options.timing === true ? { ms: Math.round(terminal.now() - startedAt) } : {};
     const was = kept?.find((each) => each.defect === defect.name);
     const isStale = kept !== undefined && !sameRow(row, was);
-    results.push(resultOf(hunted, { row, was, isStale }, timing));
+    results.push(resultOf(hunted, { home, row, was, isStale }, timing));
   }
   terminal.progressDone();
   const totals = totalsOf(killMatrix(rows));
@@ -73,6 +74,7 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
 
 /** A row as it was decided now, and as it is recorded, if the two are compared. */
 interface Decided {
+  readonly home: Home | undefined;
   readonly row: MatrixRow | undefined;
   readonly was: MatrixRow | undefined;
   readonly isStale: boolean;
@@ -80,7 +82,7 @@ interface Decided {
 
 function resultOf(
   { defect, property, run, runs }: Hunt,
-  { row, was, isStale }: Decided,
+  { home, row, was, isStale }: Decided,
   timing: { ms?: number },
 ): Result {
   const length = run?.trace.length ?? null;
@@ -89,13 +91,16 @@ function resultOf(
     run === undefined
       ? `not found by ${property} in ${runs} runs`
       : `found by ${property}, ${length} commands, run ${runs}${ms}`;
-  const homeless = `Next: ${SURVEY.next} --only ${defect.name}`;
+  const homeless =
+    home === undefined
+      ? [`${SURVEY.file} has no home of it. Next: ${SURVEY.next} --only ${defect.name}`]
+      : [];
   const stale = `${MATRIX.file} has ${was === undefined ? 'no row of it' : rowText(was)}. Next: ${MATRIX.next} --only ${defect.name}`;
   return {
     name: `defect/${defect.name}`,
     verdict: run === undefined || isStale ? 'violated' : 'holds',
-    summary: `${found}; ${row === undefined ? `no home is recorded in ${SURVEY.file}` : rowText(row)}`,
-    details: [...(row === undefined ? [homeless] : []), ...(isStale ? [stale] : [])],
+    summary: `${found}; ${row === undefined ? 'who notices it at home is not decided' : rowText(row)}`,
+    details: [...homeless, ...(isStale ? [stale] : [])],
     json: {
       about: defect.about,
       ...(defect.bug === undefined ? {} : { bug: defect.bug }),
