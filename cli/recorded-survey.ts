@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Ends, Home } from '#harness';
-import { scopes } from '#model';
+import { ladder } from '#model';
 import { type RowsFile, readRows, withCallers } from './recorded-rows.js';
 
 const row = v.strictObject({
@@ -41,6 +41,10 @@ export const SURVEY: RowsFile<SurveyRow> = {
 /** The recorded rows, in the order in which the defects are declared. */
 export const recordedSurvey = (): readonly SurveyRow[] => readRows(SURVEY);
 
+/** The homes of defects by their names, as far as they are recorded. */
+export const recordedHomes = (): ReadonlyMap<string, Home | undefined> =>
+  new Map(recordedSurvey().map((each) => [each.defect, homeOf(each)]));
+
 /** What there is to say of the ends of one defect. */
 export function surveyRow(defect: string, { ends, certificate, callers }: Ends): SurveyRow {
   const shown = ends.flatMap(({ counterexample }) => counterexample ?? []);
@@ -64,7 +68,7 @@ export const isOne = ({ complete, seeds, hashes }: SurveyRow): boolean =>
 /** The home of a defect; none where no trace is proven to be the shortest. */
 export function homeOf({ callers, certificate }: SurveyRow): Home | undefined {
   if (callers === null || certificate?.complete !== true) return undefined;
-  const scope = Object.values(scopes).find(({ name }) => name === certificate.scope);
+  const scope = ladder().find(({ name }) => name === certificate.scope);
   return scope && { scope, callers };
 }
 

@@ -32,11 +32,10 @@ const STATES_MAX = 20_000;
 export function matrixRow(
   { name, create }: Defect,
   { scope, callers }: Home,
-  statesMax = STATES_MAX,
 ): MatrixRow | undefined {
   const target = { name: `defect/${name}`, create };
   const searched = (['claims', 'outcome', 'state'] as const).map((judge) =>
-    searchAlone({ scope, target, callers }, judge, statesMax),
+    searchAlone({ scope, target, callers }, judge, STATES_MAX),
   );
   const kills = searched.flatMap((each) => each.kills);
   const isComplete = searched.every(({ complete }) => complete);

@@ -12,7 +12,7 @@ import {
 } from '#harness';
 import { MATRIX, recordedMatrix, rowText } from '../recorded-matrix.js';
 import { recordRow, sameRow } from '../recorded-rows.js';
-import { homeOf, recordedSurvey, SURVEY } from '../recorded-survey.js';
+import { recordedHomes, SURVEY } from '../recorded-survey.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
@@ -49,7 +49,7 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
     return seedsCommand(terminal, pairs, seeds, options);
   }
   const kept = options.check === true ? recordedMatrix() : undefined;
-  const homes = new Map(recordedSurvey().map((row) => [row.defect, homeOf(row)]));
+  const homes = recordedHomes();
   const results: Result[] = [];
   const rows: MatrixRow[] = [];
   for (const { property, defect } of pairs) {

@@ -4,17 +4,17 @@
  * and the book still says who notices what.
  */
 import { expect, test } from 'vitest';
-import { homeOf, recordedMatrix, recordedSurvey } from '#cli';
+import { recordedHomes, recordedMatrix } from '#cli';
 import { type Defect, defects, matrixRow } from '#harness';
 import { scopes } from '#model';
 import { naively, searched } from '../naive-alone.js';
 
 const seeded: readonly Defect[] = Object.values(defects).flat();
+const homes = recordedHomes();
 
 test.each(recordedMatrix())('the row of $defect', (row) => {
   const defect = seeded.find(({ name }) => name === row.defect)!;
-  const home = homeOf(recordedSurvey().find(({ defect: name }) => name === row.defect)!)!;
-  expect(matrixRow(defect, home)).toEqual(row);
+  expect(matrixRow(defect, homes.get(row.defect)!)).toEqual(row);
 });
 
 test('the search comes to what every sequence of three calls comes to, property by property', () => {
