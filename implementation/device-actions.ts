@@ -79,7 +79,7 @@ export class DeviceActions extends FileActions {
   protected detachAt(group: number, pasid: number): void {
     if (group === NO_GROUP) return;
     const slot = this.slots.find(group, pasid);
-    if (slot !== NO_SLOT && !this.slots.isDraining(slot)) this.detachSlot(group, slot);
+    if (!this.slots.isDraining(slot)) this.detachSlot(group, slot);
   }
 
   /** A bound driver is bound no more, and its group has one driver less. */

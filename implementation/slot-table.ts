@@ -51,6 +51,7 @@ export class SlotTable extends PairTable {
     return this.domains[slot]!;
   }
 
+  /** NO_SLOT has no domain either. */
   isDraining(slot: number): boolean {
     return this.domains[slot] === NO_DOMAIN;
   }

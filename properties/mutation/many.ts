@@ -30,6 +30,9 @@ const FAR = 65_536;
 /** Each the first of a word of the bitmap, the second in another block of the same region. */
 const BETWEEN = [128, 2080];
 
+/** Around the numbers of records that the pool begins with, and goes on to. */
+const ENDS_OF_RECORDS = [31, 32, 63, 64];
+
 const scope = scopes.medium;
 const first = deviceId(0);
 const second = deviceId(3);
@@ -114,6 +117,33 @@ export const many: Check = {
     restored.restore(bytes);
     assert.deepEqual(restored.view(), system.driver.view());
     assert.deepEqual(restored.snapshot(), bytes);
+  },
+};
+
+/** What an id is charged to, and to whom it belongs, is kept wherever the records end. */
+export const atTheEnds: Check = {
+  name: 'one id more than a machine was put back with',
+  run() {
+    const devices = [{ maxPasids: FAR, group: groupId(0), iommuDriver: 0 }];
+    const sandboxes = [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }];
+    const topology = { ...scope.topology, devices, sandboxes };
+    const process = processId(1);
+    for (const count of ENDS_OF_RECORDS) {
+      const { driver } = boot(implementation, topology);
+      driver.processSpawn(process, mmId(0), cgroupId(3));
+      const file = fileId(driver.devSvaOpen(process));
+      for (let id = 1; id <= count; id++) driver.devSvaAlloc(process, file, first);
+      const second = boot(implementation, topology).driver;
+      second.restore(driver.snapshot());
+      for (const each of [driver, second]) each.devSvaAlloc(process, file, first);
+      const ids = numbers(count + 1).map((number) => ({
+        pasid: number + 1,
+        chargedTo: 3,
+        user: driver.view().pool.allocated[0]!.user,
+        isLetGo: false,
+      }));
+      for (const each of [driver, second]) assert.deepEqual(each.view().pool.allocated, ids);
+    }
   },
 };
 

@@ -12,6 +12,7 @@ import {
   ROOT_CGROUP,
 } from '#contract';
 import { type Action, type Scope, scopes, underPolicy } from '#model';
+import type { Story } from './story.js';
 
 const { medium } = scopes;
 const { topology } = medium;
@@ -27,6 +28,15 @@ const drivers: Scope = {
   },
 };
 
+/** As many bonds as a word of a bitmap has bits. */
+const BONDS = 32;
+/** Of each, one on either of two groups. */
+const spaces = Array.from({ length: BONDS / 2 }, (_, number) => number);
+const fullOfBonds: Scope = {
+  ...medium,
+  topology: { ...topology, processes: spaces.length, svaHandles: BONDS },
+};
+
 const anyone = underPolicy(medium, { ...POLICIES.reference, attachBy: 'anyone' });
 const id = pasid(1);
 const user = processId(0);
@@ -37,10 +47,10 @@ const ends: readonly Action[] = [
 ];
 
 const FIRST_HANDLE = topology.attachHandles + 1;
-const bound = (number: number): Action => ({
+const bound = (number: number, space = 0): Action => ({
   kind: 'sva-bind',
   device: deviceId(number),
-  mm: mmId(0),
+  mm: mmId(space),
 });
 const ended = (number: number): Action => ({
   kind: 'sva-unbind',
@@ -68,11 +78,7 @@ const opensOf = (number: number): readonly Action[] => {
 };
 
 /** Stories of things that runs have too few of. */
-export const STORIES_OF_MANY: readonly (readonly [
-  about: string,
-  scope: Scope,
-  actions: readonly Action[],
-])[] = [
+export const STORIES_OF_MANY: readonly Story[] = [
   [
     'each process opens what its sandbox lists',
     medium,
@@ -148,6 +154,23 @@ export const STORIES_OF_MANY: readonly (readonly [
     'the first number that no device can express is freed',
     underPolicy(medium, { ...POLICIES.reference, freeBy: 'anyone' }),
     [{ kind: 'pasid-free-global', device, pasid: pasid(topology.devices[0]!.maxPasids) }],
+  ],
+  [
+    'bonds are ended that there cannot be, and all that can be are there',
+    fullOfBonds,
+    [
+      ...spaces.map(
+        (number): Action => ({
+          kind: 'process-spawn',
+          process: processId(number),
+          mm: mmId(number),
+          cgroup: ROOT_CGROUP,
+        }),
+      ),
+      ...spaces.flatMap((space) => [bound(0, space), bound(3, space)]),
+      ended(BONDS),
+      ended(BONDS ** 2),
+    ],
   ],
   [
     'domains leave the list of their address space one by one',

@@ -5,9 +5,9 @@ import type { Check } from './check.js';
 import { directed, flipped, longRuns, pool, product, restored, runs } from './drawn.js';
 import { ledger } from './ledger.js';
 import { complaints, counterexamples, impossible, recordings } from './made.js';
-import { crowded, farApart, many } from './many.js';
+import { atTheEnds, crowded, farApart, many } from './many.js';
 import { refusals, refusedBytes } from './refused.js';
-import { stories, storiesOfMany } from './stories.js';
+import { stories, storiesOfFiles, storiesOfMany } from './stories.js';
 import { answeredAtOnce, answers, files, lacking, order, toldOnce } from './told.js';
 import { topologies } from './topologies.js';
 
@@ -36,6 +36,7 @@ const asking: Scope = {
 export const suite: readonly Check[] = [
   runs(scopes.small, 6, 'lawful', implementation),
   stories,
+  storiesOfFiles,
   storiesOfMany,
   answeredAtOnce,
   toldOnce,
@@ -67,6 +68,7 @@ export const suite: readonly Check[] = [
   restored(scopes.medium, 2),
   refusedBytes,
   many,
+  atTheEnds,
   crowded,
   farApart,
   counterexamples,

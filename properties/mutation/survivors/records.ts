@@ -147,6 +147,12 @@ export const inRecords: readonly Explained[] = [
   },
   {
     file: 'implementation/pasid-pool.ts',
+    line: 'if (taken >= this.chargedTo.length) this.makeRoomFor(taken);',
+    altered: ['ConditionalExpression: taken >= this.chargedTo.length -> true'],
+    why: 'It would only take memory.',
+  },
+  {
+    file: 'implementation/pasid-pool.ts',
     line: 'if (id >= this.chargedTo.length) this.makeRoomFor(id);',
     altered: ['ConditionalExpression: id >= this.chargedTo.length -> true'],
     why: 'It would only take memory.',

@@ -2,12 +2,8 @@ import {
   cgroupId,
   deviceId,
   domainId,
-  type Fault,
-  fileId,
   groupId,
-  guestPasid,
   handleId,
-  mdevId,
   mmId,
   NO_PASID,
   ownerId,
@@ -17,8 +13,8 @@ import {
   processId,
   ROOT_CGROUP,
 } from '#contract';
-
 import { type Action, type Scope, scopes, underPolicy } from '#model';
+import type { Story } from './story.js';
 
 const { medium } = scopes;
 const anyone = underPolicy(medium, { ...POLICIES.reference, attachBy: 'anyone' });
@@ -52,27 +48,8 @@ const replaced = (by: typeof domain, withHandle: typeof handle): Action => ({
 });
 const request: Action = { kind: 'page-request', device, pasid: id };
 
-const created: readonly Action[] = [
-  { kind: 'driver-probe', device },
-  { kind: 'mdev-create', mdev: mdevId(0), device },
-];
-const opened = (process: typeof user): Action => ({ kind: 'wq-open', process, device });
-const third = processId(6);
-const viaVfio: readonly Action[] = [
-  ...spawn,
-  { kind: 'dev-sva-open', process: user },
-  { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
-  { kind: 'vfio-open', process: user, device: elsewhere },
-  { kind: 'vfio-attach', process: user, file: fileId(2), pasid: id },
-];
-
 /** Stories that runs seldom tell: what comes first of several refusals, the last of what there is. */
-export const STORIES: readonly (readonly [
-  about: string,
-  scope: Scope,
-  actions: readonly Action[],
-  ...faults: readonly Fault[],
-])[] = [
+export const STORIES: readonly Story[] = [
   [
     'a replace is refused for each reason',
     medium,
@@ -122,15 +99,6 @@ export const STORIES: readonly (readonly [
     [{ kind: 'cgroup-set-max', cgroup: cgroupId(1), max: 1 }],
   ],
   [
-    'no memory is left for the entry of a guest',
-    medium,
-    [
-      ...viaVfio,
-      { kind: 'guest-bind', process: user, file: fileId(2), guest: guestPasid(1), pasid: id },
-    ],
-    { at: 'kzalloc_guest_pasid', errno: 'ENOMEM' },
-  ],
-  [
     'no memory is left for the first bond of an address space',
     medium,
     [...spawn, { kind: 'sva-bind', device, mm }],
@@ -141,18 +109,6 @@ export const STORIES: readonly (readonly [
     medium,
     [...spawn, { kind: 'sva-bind', device, mm }],
     { at: 'kzalloc_iommu_sva', errno: 'ENOMEM' },
-  ],
-  [
-    'no memory is left for a mediated device',
-    medium,
-    [...created],
-    { at: 'kzalloc_mdev', errno: 'ENOMEM' },
-  ],
-  [
-    'no memory is left for the slot of a mediated device',
-    medium,
-    [...spawn, ...created, { kind: 'mdev-open', process: user, mdev: mdevId(0) }],
-    { at: 'xa_insert', errno: 'ENOMEM' },
   ],
   [
     'a driver is removed that only another device of the group has',
@@ -173,19 +129,6 @@ export const STORIES: readonly (readonly [
     ],
   ],
   [
-    'a mediated device is open',
-    medium,
-    [
-      ...spawn,
-      ...created,
-      { kind: 'mdev-open', process: user, mdev: mdevId(0) },
-      { kind: 'mdev-open', process: other, mdev: mdevId(0) },
-      { kind: 'mdev-remove', mdev: mdevId(0) },
-      { kind: 'device-unplug', device },
-      { kind: 'file-close', process: user, file: fileId(1) },
-    ],
-  ],
-  [
     'a device of no group is pulled out and put in again',
     medium,
     [
@@ -193,30 +136,6 @@ export const STORIES: readonly (readonly [
       { kind: 'device-unplug', device: alone },
       { kind: 'device-plug', device: alone },
       { kind: 'driver-probe', device: alone },
-    ],
-  ],
-  [
-    'the device of a VFIO file is pulled out',
-    medium,
-    [
-      ...viaVfio,
-      { kind: 'device-unplug', device: elsewhere },
-      { kind: 'vfio-replace', process: user, file: fileId(2), pasid: id },
-    ],
-  ],
-  [
-    'a file detaches nothing that another one attached',
-    medium,
-    [
-      ...spawn,
-      { kind: 'dev-sva-open', process: user },
-      { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
-      { kind: 'vfio-open', process: user, device },
-      { kind: 'vfio-open', process: user, device: deviceId(1) },
-      { kind: 'vfio-attach', process: user, file: fileId(3), pasid: id },
-      { kind: 'vfio-detach', process: user, file: fileId(2), pasid: id },
-      { kind: 'vfio-replace', process: user, file: fileId(3), pasid: id },
-      { kind: 'vfio-detach', process: user, file: fileId(2), pasid: id },
     ],
   ],
   [
@@ -264,6 +183,15 @@ export const STORIES: readonly (readonly [
     ],
   ],
   [
+    'a driver that was never let in leaves a claimed group',
+    underPolicy(medium, POLICIES['linux-6.12']),
+    [
+      { kind: 'group-claim', group: groupId(0), owner: ownerId(1) },
+      { kind: 'driver-remove', device },
+      { kind: 'group-release', group: groupId(0) },
+    ],
+  ],
+  [
     'a group goes back under no domain',
     medium,
     [
@@ -279,20 +207,6 @@ export const STORIES: readonly (readonly [
       { kind: 'group-default-domain-ready', group: groupId(2) },
       { kind: 'driver-probe', device: deviceId(4) },
       { kind: 'group-release', group: groupId(2) },
-    ],
-  ],
-  [
-    'the second of three files of a device is closed',
-    medium,
-    [
-      ...spawn,
-      { kind: 'process-spawn', process: third, mm: mmId(2), cgroup: ROOT_CGROUP },
-      { kind: 'driver-probe', device },
-      opened(user),
-      opened(other),
-      opened(third),
-      { kind: 'file-close', process: other, file: fileId(2) },
-      { kind: 'device-unplug', device },
     ],
   ],
 ];
