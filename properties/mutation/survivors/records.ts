@@ -16,21 +16,6 @@ export const inRecords: readonly Explained[] = [
   },
   {
     file: 'implementation/charge-ledger.ts',
-    line: 'const resource = this.resources[(row - cgroup) / this.cgroups]!;',
-    altered: [
-      'ArithmeticOperator: (row - cgroup) / this.cgroups -> (row - cgroup) * this.cgroups',
-      'ArithmeticOperator: row - cgroup -> row + cgroup',
-    ],
-    why: 'The words of a warning.',
-  },
-  {
-    file: 'implementation/charge-ledger.ts',
-    line: 'this.usages[row] === 0 &&',
-    altered: ['ConditionalExpression: this.usages[row] === 0 -> true'],
-    why: 'What is charged has a peak, which is looked at next.',
-  },
-  {
-    file: 'implementation/charge-ledger.ts',
     line: 'this.localEvents[row] === 0',
     altered: ['ConditionalExpression: this.localEvents[row] === 0 -> true'],
     why: 'A refusal is also counted among all events, but at the root, which refuses nothing: its limit and the capacity are endless.',
