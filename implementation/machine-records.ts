@@ -31,9 +31,8 @@ import type { SvaHandles } from './sva-handles.js';
 /** The one resource of the subsystem's ledger. */
 export const PASID_RESOURCE = resourceId(0);
 
-/** What every part can do, in whatever order the parts stand in a snapshot. */
+/** What every part can do. */
 interface Part {
-  save(writer: SnapshotWriter): void;
   clear(): void;
   representationFault(): string | undefined;
 }
@@ -140,10 +139,30 @@ export class MachineRecords {
     };
   }
 
+  /**
+   * In the order in which `load` reads. Walks and searches take one after every call, and a loop over
+   * the parts, whose classes are all different, takes half as long again.
+   */
   snapshot(): Uint8Array {
     const { writer } = this;
     writer.begin();
-    for (const part of this.parts) part.save(writer);
+    this.processes.save(writer);
+    this.mms.save(writer);
+    this.driverRecords.save(writer);
+    this.pool.save(writer);
+    this.groups.save(writer);
+    this.slots.save(writer);
+    this.svaDomains.save(writer);
+    this.svaHandles.save(writer);
+    this.devices.save(writer);
+    this.files.save(writer);
+    this.holdings.save(writer);
+    this.devSvaRecords.save(writer);
+    this.vfioRecords.save(writer);
+    this.guestMaps.save(writer);
+    this.mdevs.save(writer);
+    this.requests.save(writer);
+    this.ledger.save(writer);
     return writer.finish();
   }
 

@@ -26,7 +26,10 @@ export class Choices {
     this.#junctions = junctions;
     this.#random = xoroshiro128plus(seed);
     this.#omitted = omitted;
-    this.#weights = Int32Array.from(kindsDrawn, (kind) => (omitted.has(kind) ? 0 : weights[kind]));
+    this.#weights = ALL_WEIGHTS.slice();
+    for (const [number, kind] of kindsDrawn.entries()) {
+      if (omitted.has(kind)) this.#weights[number] = 0;
+    }
   }
 
   /**
@@ -71,6 +74,8 @@ export class Choices {
     return (this.#random.next() >>> 0) % bound;
   }
 }
+
+const ALL_WEIGHTS = Int32Array.from(kindsDrawn, (kind) => weights[kind]);
 
 /** Calls that are looked at for one that is granted. */
 const TRIES = 4;

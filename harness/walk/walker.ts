@@ -67,7 +67,8 @@ export class Walker {
   #times = new Int32Array(2 ** 12);
   /** The calls that it made, each after the state in which it made them. */
   readonly #made: number[] = [];
-  readonly #reached = new Map<number, readonly WitnessId[]>();
+  /** By call: the witnesses that it reaches, once somebody asked. */
+  readonly #reached: (readonly WitnessId[] | undefined)[] = [];
   #looks = 0;
 
   private constructor(scope: Scope, target: Target, callers: Callers) {
@@ -135,7 +136,7 @@ export class Walker {
 
   /** The witnesses that a call in a state reaches, asked once. */
   #reachedBy(state: number, call: number): readonly WitnessId[] {
-    const known = this.#reached.get(call);
+    const known = this.#reached[call];
     if (known !== undefined) return known;
     const { action, faults } = this.#graph.known.callOf(call);
     const outcome = this.#graph.known.outcomeOf(call);
@@ -148,7 +149,7 @@ export class Walker {
       after: this.#graph.stateOf(table.afterOf(call), table.observersOf(call)),
     };
     const reached = witnesses.filter((witness) => witness.reached(made)).map(({ id }) => id);
-    this.#reached.set(call, reached.length === 0 ? NONE : reached);
+    this.#reached[call] = reached.length === 0 ? NONE : reached;
     return reached;
   }
 
