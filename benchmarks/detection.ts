@@ -3,7 +3,7 @@
  * three of lawful callers to one of sloppy ones, with every check on; beside the same units without
  * learning, and beside plain `fc.commands` with uniform actions and arguments.
  *
- * npm run bench:detection -- [--seeds 20] [--runs 2000] [defect ...]
+ * npm run bench:detection -- [--seeds 20] [--runs 2000] [--way full] [defect ...]
  */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
   options: {
     seeds: { type: 'string', default: '20' },
     runs: { type: 'string', default: '2000' },
+    way: { type: 'string', multiple: true },
   },
 });
 const SEEDS = Number(values.seeds);
@@ -155,18 +156,47 @@ interface Measured {
   readonly ms: number;
 }
 
+/** What one way came to in all defects that were asked for. */
+class Summary {
+  readonly #found: number[] = [];
+  readonly #runs: number[] = [];
+  readonly #ms: number[] = [];
+
+  add(found: number, runs: readonly number[], ms: readonly number[]): void {
+    this.#found.push(found);
+    this.#runs.push(middleAndMax(runs)[0]!);
+    this.#ms.push(middleAndMax(ms)[0]!);
+  }
+
+  words(how: string): string {
+    const by = (enough: (found: number) => boolean) => this.#found.filter(enough).length;
+    const [runs, runsMax] = middleAndMax(this.#runs).map(column);
+    const [ms, msMax] = middleAndMax(this.#ms).map(column);
+    return (
+      `${how}: of ${this.#found.length} defects ${by((found) => found === SEEDS)} found from every seed, ${by((found) => found === 0)} from none; ` +
+      `medians of defects: runs ${runs!.trim()} in the middle, ${runsMax!.trim()} at most, ms ${ms!.trim()} and ${msMax!.trim()}`
+    );
+  }
+}
+
+for (const way of values.way ?? []) {
+  if (generations[way] !== undefined) continue;
+  throw new Error(`--way: expected one of ${Object.keys(generations).join(', ')}, found '${way}'`);
+}
+const ways = Object.entries(generations).filter(([how]) => values.way?.includes(how) ?? true);
 const asked = Object.values(defects)
   .flat()
   .filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
 // What is compiled on the way should not be counted to the first defect.
-for (const generation of Object.values(generations)) detect(generation, implementation, 0, 200);
+for (const [, generation] of ways) detect(generation, implementation, 0, 200);
 
 console.log(`${SEEDS} seeds, at most ${RUNS_MAX} runs each; median and greatest`);
 console.log(`${''.padEnd(46)}${['found', 'runs', 'max', 'ms', 'max'].map(column).join('')}`);
+const ofAll = new Map(ways.map(([how]) => [how, new Summary()]));
 for (const { name, create } of asked) {
   const target = { name: `defect/${name}`, create };
-  for (const [how, generation] of Object.entries(generations)) {
+  for (const [how, generation] of ways) {
     const measured = Array.from({ length: SEEDS }, (_, index) =>
       detect(generation, target, index + 1),
     );
@@ -175,8 +205,10 @@ for (const { name, create } of asked) {
     const found = runs.filter(Number.isFinite).length;
     const figures = [found, ...middleAndMax(runs), ...middleAndMax(ms)];
     console.log(`${name.padEnd(32)}${how.padEnd(14)}${figures.map(column).join('')}`);
+    ofAll.get(how)!.add(found, runs, ms);
   }
 }
+for (const [how, summary] of ofAll) console.log(summary.words(how));
 
 function middleAndMax(numbers: readonly number[]): readonly number[] {
   const sorted = [...numbers].sort((a, b) => a - b);
