@@ -51,7 +51,7 @@ const generations: Readonly<Record<string, Generation>> = {
 };
 
 function drawn(unit: Unit, seed: number, target: Target, callers: Callers): Detected {
-  const setting = { target, checks: everything, path: 'mutable', callers } as const;
+  const setting = { target, checks: everything, path: 'incremental', callers } as const;
   const { runs, found } = runUnit(unit, seed, setting, 'stop');
   return { runs, isFound: found !== undefined };
 }
@@ -114,7 +114,14 @@ const plainDraws: fc.Arbitrary<PlainDraws> = fc.record({
 function plain(unit: Unit, seed: number, target: Target, callers: Callers): Detected {
   const { scope, runs, commandsMax } = unit;
   const seen = new Seen();
-  const setting = { scope, target, checks: everything, path: 'mutable', callers, seen } as const;
+  const setting = {
+    scope,
+    target,
+    checks: everything,
+    path: 'incremental',
+    callers,
+    seen,
+  } as const;
   const commands = fc.commands([plainDraws.map((numbers) => new PlainCommand(numbers, callers))], {
     maxCommands: commandsMax,
     size: 'max',

@@ -69,18 +69,17 @@ export const ownerWitnesses = [
     profiles: ['reference'],
     reached: ({ after }) => {
       const { allocatedFor, chargedTo } = after.pool;
-      let found = false;
-      findRecord(after, (pasid, kind) => {
+      /** By user and cgroup: the first door through which one has an id of the other. */
+      const doors = new Map<string, OwnerKind>();
+      const second = findRecord(after, (pasid, kind) => {
         const user = allocatedFor[pasid];
         if (user === undefined || user === 0) return false;
-        findRecord(after, (other, otherKind) => {
-          const isOther = kind !== otherKind && allocatedFor[other] === user;
-          found ||= isOther && chargedTo[other] === chargedTo[pasid];
-          return found;
-        });
-        return found;
+        const payers = `${user} ${chargedTo[pasid]}`;
+        const first = doors.get(payers);
+        if (first === undefined) doors.set(payers, kind);
+        return first !== undefined && first !== kind;
       });
-      return found;
+      return second !== undefined;
     },
   }),
   defineWitness({
