@@ -25,7 +25,7 @@ export interface ReportFile {
 }
 
 /** Enough for most traces of six commands; a minute or so where nothing fails sooner. */
-const STATES_DEFAULT = 50_000;
+export const STATES_DEFAULT = 50_000;
 
 /** Options that several commands share, each with its range and its words for a wrong value. */
 export const shared = {

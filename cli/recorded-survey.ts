@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Ends, Home } from '#harness';
 import { ladder } from '#model';
+import { STATES_DEFAULT } from './options.js';
 import { type RowsFile, readRows, withCallers } from './recorded-rows.js';
 
 const row = v.strictObject({
@@ -41,9 +42,20 @@ export const SURVEY: RowsFile<SurveyRow> = {
 /** The recorded rows, in the order in which the defects are declared. */
 export const recordedSurvey = (): readonly SurveyRow[] => readRows(SURVEY);
 
-/** The homes of defects by their names, as far as they are recorded. */
-export const recordedHomes = (): ReadonlyMap<string, Home | undefined> =>
-  new Map(recordedSurvey().map((each) => [each.defect, homeOf(each)]));
+/** Bounds of searches are given in thousands. */
+const THOUSAND = 1000;
+
+/**
+ * What to type to have the row of a defect made as it is kept, or with so many times its product states.
+ * A search that its bound ended goes a little past it, and one that came to its end needs no less.
+ */
+export function askAgain(defect: string, kept: SurveyRow | undefined, times = 1): string {
+  const { productStates = 0, complete = false } = kept?.certificate ?? {};
+  const round = complete ? Math.ceil : Math.floor;
+  const states = times * THOUSAND * round(productStates / THOUSAND);
+  const bound = states > STATES_DEFAULT ? ` --states ${states}` : '';
+  return `${SURVEY.next}${bound} --only ${defect}`;
+}
 
 /** What there is to say of the ends of one defect. */
 export function surveyRow(defect: string, { ends, certificate, callers }: Ends): SurveyRow {

@@ -5,7 +5,7 @@
  * that is of another machine.
  */
 import { expect, test } from 'vitest';
-import { isOne, lackOfRung, recordedSurvey } from '#cli';
+import { askAgain, isOne, lackOfRung, recordedSurvey } from '#cli';
 import { type Defect, defects } from '#harness';
 import { ladder } from '#model';
 import { say } from './terminal.js';
@@ -56,6 +56,21 @@ test('where runs come to less than the ladder has, it is said in which scope', (
   const certificate = { scope: 'odd', complete: true, provenTo: 2, sequences: 9, productStates: 9 };
   expect(lackOfRung({ ends, certificate })).toEqual([expect.stringMatching(/kernel: no rung/)]);
   expect(lackOfRung({ ends: ends.slice(1), certificate })).toEqual([]);
+});
+
+test('a row that took a greater bound than the usual one is asked for with it', () => {
+  const row = recordedSurvey()[0]!;
+  const certificate = { scope: 'whole', provenTo: 6, sequences: 9, productStates: 50_001 };
+  const next = (complete: boolean, productStates: number, times?: number) => {
+    const kept = { ...row, certificate: { ...certificate, complete, productStates } };
+    return askAgain('aliases-pasids', kept, times).match(/--states \d+/)?.[0];
+  };
+  expect(next(true, 44_056)).toBe(undefined);
+  expect(next(true, 145_110)).toBe('--states 146000');
+  expect(next(false, 50_001)).toBe(undefined);
+  expect(next(false, 400_003)).toBe('--states 400000');
+  expect(next(false, 400_003, 2)).toBe('--states 800000');
+  expect(askAgain('aliases-pasids', undefined)).toMatch(/--record --only aliases-pasids$/);
 });
 
 test('the recorded rows are of seeded defects, in their order', () => {

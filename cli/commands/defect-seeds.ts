@@ -1,6 +1,7 @@
 import { type Defect, type Ends, endsOf, type Property } from '#harness';
 import { recordRow, sameRow } from '../recorded-rows.js';
 import {
+  askAgain,
   isOne,
   recordedSurvey,
   SURVEY,
@@ -91,7 +92,7 @@ function staleness(row: SurveyRow, kept: readonly SurveyRow[]): readonly string[
   const was = kept.find(({ defect }) => defect === row.defect);
   if (sameRow(row, was)) return [];
   const seen = was === undefined ? 'no row of it' : surveyText(was);
-  return [`${SURVEY.file} has ${seen}. Next: ${SURVEY.next} --only ${row.defect}`];
+  return [`${SURVEY.file} has ${seen}. Next: ${askAgain(row.defect, was)}`];
 }
 
 /** Every seed pays for the search for the shortest, which was made once for all. */

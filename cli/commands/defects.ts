@@ -12,7 +12,7 @@ import {
 } from '#harness';
 import { MATRIX, recordedMatrix, rowText } from '../recorded-matrix.js';
 import { recordRow, sameRow } from '../recorded-rows.js';
-import { recordedHomes, SURVEY } from '../recorded-survey.js';
+import { askAgain, homeOf, recordedSurvey, SURVEY, type SurveyRow } from '../recorded-survey.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
@@ -49,14 +49,15 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
     return seedsCommand(terminal, pairs, seeds, options);
   }
   const kept = options.check === true ? recordedMatrix() : undefined;
-  const homes = recordedHomes();
+  const survey = new Map(recordedSurvey().map((surveyed) => [surveyed.defect, surveyed]));
   const results: Result[] = [];
   const rows: MatrixRow[] = [];
   for (const { property, defect } of pairs) {
     terminal.progress(`defects: ${results.length} of ${pairs.length}, now ${defect.name}`);
     const startedAt = terminal.now();
     const hunted = hunt(defect, property, options.seed);
-    const home = homes.get(defect.name);
+    const surveyed = survey.get(defect.name);
+    const home = surveyed && homeOf(surveyed);
     const row = home && matrixRow(defect, home);
     if (row !== undefined) {
       rows.push(row);
@@ -65,15 +66,16 @@ export async function defectsCommand(terminal: Terminal, options: DefectsOptions
     const timing = options.timing === true ? { ms: Math.round(terminal.now() - startedAt) } : {};
     const was = kept?.find((each) => each.defect === defect.name);
     const isStale = kept !== undefined && !sameRow(row, was);
-    results.push(resultOf(hunted, { home, row, was, isStale }, timing));
+    results.push(resultOf(hunted, { surveyed, home, row, was, isStale }, timing));
   }
   terminal.progressDone();
-  const totals = totalsOf(killMatrix(rows));
+  const totals = totalsOf(killMatrix(rows), options.only === undefined);
   return publish(terminal, { command: 'defects', what: 'defects', results, totals }, options);
 }
 
 /** A row as it was decided now, and as it is recorded, if the two are compared. */
 interface Decided {
+  readonly surveyed: SurveyRow | undefined;
   readonly home: Home | undefined;
   readonly row: MatrixRow | undefined;
   readonly was: MatrixRow | undefined;
@@ -82,7 +84,7 @@ interface Decided {
 
 function resultOf(
   { defect, property, run, runs }: Hunt,
-  { home, row, was, isStale }: Decided,
+  { surveyed, home, row, was, isStale }: Decided,
   timing: { ms?: number },
 ): Result {
   const length = run?.trace.length ?? null;
@@ -93,7 +95,7 @@ function resultOf(
       : `found by ${property}, ${length} commands, run ${runs}${ms}`;
   const homeless =
     home === undefined
-      ? [`${SURVEY.file} has no home of it. Next: ${SURVEY.next} --only ${defect.name}`]
+      ? [`${SURVEY.file} has no home of it. Next: ${askAgain(defect.name, surveyed, 2)}`]
       : [];
   const stale = `${MATRIX.file} has ${was === undefined ? 'no row of it' : rowText(was)}. Next: ${MATRIX.next} --only ${defect.name}`;
   return {
@@ -114,7 +116,8 @@ function resultOf(
   };
 }
 
-function totalsOf(matrix: KillMatrix): { text: string; json: Result['json'] } {
+/** Which claims others make up for can be said where every defect was looked at. */
+function totalsOf(matrix: KillMatrix, isOfAll: boolean): { text: string; json: Result['json'] } {
   const { onlyKiller, redundant, comparisonsOnly, notKilled } = matrix;
   const listed = (names: readonly string[]): string => names.join(', ') || 'none';
   const text = [
@@ -122,7 +125,7 @@ function totalsOf(matrix: KillMatrix): { text: string; json: Result['json'] } {
     `  defects that one claim alone notices: ${onlyKiller.length}`,
     `  defects that only a comparison with the model notices: ${listed(comparisonsOnly)}`,
     `  defects that nothing notices: ${listed(notKilled)}`,
-    `  claims that are the only one to notice nothing: ${listed(redundant)}`,
+    ...(isOfAll ? [`  claims that are the only one to notice nothing: ${listed(redundant)}`] : []),
   ].join('\n');
   return { text, json: { matrix: { ...matrix } } };
 }

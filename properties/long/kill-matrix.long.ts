@@ -4,13 +4,13 @@
  * and the book still says who notices what.
  */
 import { expect, test } from 'vitest';
-import { recordedHomes, recordedMatrix } from '#cli';
+import { homeOf, recordedMatrix, recordedSurvey } from '#cli';
 import { type Defect, defects, matrixRow } from '#harness';
 import { scopes } from '#model';
 import { naively, searched } from '../naive-alone.js';
 
 const seeded: readonly Defect[] = Object.values(defects).flat();
-const homes = recordedHomes();
+const homes = new Map(recordedSurvey().map((surveyed) => [surveyed.defect, homeOf(surveyed)]));
 
 test.each(recordedMatrix())('the row of $defect', (row) => {
   const defect = seeded.find(({ name }) => name === row.defect)!;
