@@ -11,6 +11,7 @@ import { FAULT_POINTS } from '#contract';
 import {
   boot,
   type Callers,
+  type Defect,
   defects,
   everything,
   implementation,
@@ -177,11 +178,11 @@ class Summary {
 
   words(how: string): string {
     const by = (enough: (found: number) => boolean) => this.#found.filter(enough).length;
-    const [runs, runsMax] = middleAndMax(this.#runs).map(column);
-    const [ms, msMax] = middleAndMax(this.#ms).map(column);
+    const [runs, runsMax] = middleAndMax(this.#runs).map(words);
+    const [ms, msMax] = middleAndMax(this.#ms).map(words);
     return (
       `${how}: of ${this.#found.length} defects ${by((found) => found === SEEDS)} found from every seed, ${by((found) => found === 0)} from none; ` +
-      `medians of defects: runs ${runs!.trim()} in the middle, ${runsMax!.trim()} at most, ms ${ms!.trim()} and ${msMax!.trim()}`
+      `medians of defects: runs ${runs} in the middle, ${runsMax} at most, ms ${ms} and ${msMax}`
     );
   }
 }
@@ -191,9 +192,14 @@ for (const way of values.way ?? []) {
   throw new Error(`--way: expected one of ${Object.keys(generations).join(', ')}, found '${way}'`);
 }
 const ways = Object.entries(generations).filter(([how]) => values.way?.includes(how) ?? true);
-const asked = Object.values(defects)
-  .flat()
-  .filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const seeded: readonly Defect[] = Object.values(defects).flat();
+for (const asked of positionals) {
+  if (seeded.some(({ name }) => name === asked)) continue;
+  throw new Error(
+    `expected a seeded defect, as 'npx pasid-verify defects' lists them, found '${asked}'`,
+  );
+}
+const asked = seeded.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
 // What is compiled on the way should not be counted to the first defect.
 for (const [, generation] of ways) detect(generation, implementation, 0, 200);
@@ -223,6 +229,9 @@ function middleAndMax(numbers: readonly number[]): readonly number[] {
 }
 
 function column(figure: number | string): string {
-  if (typeof figure === 'string') return figure.padStart(8);
-  return (Number.isFinite(figure) ? String(Math.round(figure)) : 'never').padStart(8);
+  return (typeof figure === 'string' ? figure : words(figure)).padStart(8);
+}
+
+function words(figure: number): string {
+  return Number.isFinite(figure) ? String(Math.round(figure)) : 'never';
 }

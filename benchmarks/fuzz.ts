@@ -31,10 +31,10 @@ const ROUNDS = 5;
 /** Of each way in each round, a third of a unit: a round should be short beside what else goes on. */
 const RUNS = 60;
 /** Of walks, before nothing is remembered: about as many steps as a unit of sessions makes. */
-const WALKS_COLD = 10;
+const WALKS_COLD = 5;
 /** Units of walks before what they remember is all but everything: about 1,200,000 steps. */
 const UNITS_WARMING = 30;
-/** Of walks, in each round: about as long as a round of the other ways. */
+/** Of walks, in each round: single ones, minutes apart, differ by half. */
 const UNITS_PER_ROUND = 10;
 const SEED = 1;
 const PLAIN = 'plain fc.commands, every check';

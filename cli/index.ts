@@ -12,5 +12,5 @@ export { verifyLiveness } from './liveness-verdicts.js';
 export { verifyRelations } from './metamorphic.js';
 export { runProgram } from './program.js';
 export { recordedMatrix } from './recorded-matrix.js';
-export { askAgain, homeOf, isOne, recordedSurvey } from './recorded-survey.js';
+export { boundOf, homeOf, isOne, recordedSurvey, withoutHome } from './recorded-survey.js';
 export type { Terminal } from './terminal.js';

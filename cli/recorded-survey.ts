@@ -45,16 +45,31 @@ export const recordedSurvey = (): readonly SurveyRow[] => readRows(SURVEY);
 /** Bounds of searches are given in thousands. */
 const THOUSAND = 1000;
 
-/**
- * What to type to have the row of a defect made as it is kept, or with so many times its product states.
- * A search that its bound ended goes a little past it, and one that came to its end needs no less.
- */
-export function askAgain(defect: string, kept: SurveyRow | undefined, times = 1): string {
-  const { productStates = 0, complete = false } = kept?.certificate ?? {};
-  const round = complete ? Math.ceil : Math.floor;
-  const states = times * THOUSAND * round(productStates / THOUSAND);
-  const bound = states > STATES_DEFAULT ? ` --states ${states}` : '';
+/** What to type to have the row of a defect made anew, by searches with this bound. */
+export function askAgain(defect: string, statesMax: number): string {
+  const bound = statesMax > STATES_DEFAULT ? ` --states ${statesMax}` : '';
   return `${SURVEY.next}${bound} --only ${defect}`;
+}
+
+/** Whether the bound ended the search for a shortest trace, and so whether a greater one may not. */
+const isCutShort = ({ certificate, lengths }: SurveyRow): boolean =>
+  certificate?.complete === false &&
+  certificate.provenTo < (lengths?.min ?? Number.POSITIVE_INFINITY);
+
+/** The bound that a row takes to be made as it is kept: a search that is ended goes a little past its own. */
+export function boundOf(kept: SurveyRow): number {
+  const thousands = Math.floor((kept.certificate?.productStates ?? 0) / THOUSAND);
+  return (isCutShort(kept) ? thousands : thousands + 1) * THOUSAND;
+}
+
+/** What to do about a defect that has no home. */
+export function withoutHome(defect: string, kept: SurveyRow | undefined): string {
+  if (kept === undefined || kept.certificate === null) {
+    return `has nothing of it that is proven. Next: ${askAgain(defect, 0)}`;
+  }
+  if (isCutShort(kept))
+    return `has no home of it yet. Next: ${askAgain(defect, 2 * boundOf(kept))}`;
+  return 'has no home of it: what it takes is in no rung. Next: add one to model/ladder/rungs.ts';
 }
 
 /** What there is to say of the ends of one defect. */

@@ -111,7 +111,7 @@ export function unitFor(
   };
 }
 
-// A step of a walk takes about a fortieth of the time, once most of them were made before. Walks are longer,
+// A step of a walk takes about a thirtieth of the time, once most of them were made before. Walks are longer,
 // too, because to boot a target takes as long as some of their steps.
 const WALKS_PER_RUN = 5;
 const STEPS_PER_COMMAND = 8;

@@ -51,7 +51,7 @@ export class SlotTable extends PairTable {
     return this.domains[slot]!;
   }
 
-  /** NO_SLOT has no domain either. */
+  /** Also true of NO_SLOT, which has no domain. */
   isDraining(slot: number): boolean {
     return this.domains[slot] === NO_DOMAIN;
   }

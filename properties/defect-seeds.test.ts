@@ -5,7 +5,7 @@
  * that is of another machine.
  */
 import { expect, test } from 'vitest';
-import { askAgain, isOne, lackOfRung, recordedSurvey } from '#cli';
+import { boundOf, isOne, lackOfRung, recordedSurvey, withoutHome } from '#cli';
 import { type Defect, defects } from '#harness';
 import { ladder } from '#model';
 import { say } from './terminal.js';
@@ -58,19 +58,23 @@ test('where runs come to less than the ladder has, it is said in which scope', (
   expect(lackOfRung({ ends: ends.slice(1), certificate })).toEqual([]);
 });
 
-test('a row that took a greater bound than the usual one is asked for with it', () => {
+test('a row is asked for with the bound that it takes, and a home with a greater one, if that helps', () => {
   const row = recordedSurvey()[0]!;
-  const certificate = { scope: 'whole', provenTo: 6, sequences: 9, productStates: 50_001 };
-  const next = (complete: boolean, productStates: number, times?: number) => {
-    const kept = { ...row, certificate: { ...certificate, complete, productStates } };
-    return askAgain('aliases-pasids', kept, times).match(/--states \d+/)?.[0];
-  };
-  expect(next(true, 44_056)).toBe(undefined);
-  expect(next(true, 145_110)).toBe('--states 146000');
-  expect(next(false, 50_001)).toBe(undefined);
-  expect(next(false, 400_003)).toBe('--states 400000');
-  expect(next(false, 400_003, 2)).toBe('--states 800000');
-  expect(askAgain('aliases-pasids', undefined)).toMatch(/--record --only aliases-pasids$/);
+  const lengths = { min: 7, max: 7 };
+  const kept = (complete: boolean, provenTo: number, productStates: number) => ({
+    ...row,
+    lengths,
+    certificate: { scope: 'whole', sequences: 9, complete, provenTo, productStates },
+  });
+  expect(boundOf(kept(true, 6, 145_110))).toBe(146_000);
+  // The bound was 400,000, and a greater one shows more than is kept.
+  expect(boundOf(kept(false, 6, 400_003))).toBe(400_000);
+  expect(boundOf(kept(false, 7, 123_456))).toBe(124_000);
+  expect(withoutHome('x', kept(false, 6, 400_003))).toMatch(/--record --states 800000 --only x$/);
+  expect(withoutHome('x', kept(false, 7, 123_456))).toMatch(/in no rung\. Next: add one to /);
+  expect(withoutHome('x', undefined)).toMatch(
+    /nothing of it that is proven\. Next: .* --record --only x$/,
+  );
 });
 
 test('the recorded rows are of seeded defects, in their order', () => {

@@ -2,6 +2,7 @@ import { type Defect, type Ends, endsOf, type Property } from '#harness';
 import { recordRow, sameRow } from '../recorded-rows.js';
 import {
   askAgain,
+  boundOf,
   isOne,
   recordedSurvey,
   SURVEY,
@@ -42,7 +43,7 @@ export async function seedsCommand(
     if (options.record === true) await recordRow(SURVEY, row);
     results.push(
       resultOf(property, row, {
-        stale: kept === undefined ? [] : staleness(row, kept),
+        stale: kept === undefined ? [] : staleness(row, kept, options.states),
         lacking: lackOfRung(ends),
         ms: options.timing === true ? medianMs(ends) : undefined,
       }),
@@ -88,11 +89,16 @@ export function lackOfRung({
 }
 
 /** What is recorded otherwise, if anything is. */
-function staleness(row: SurveyRow, kept: readonly SurveyRow[]): readonly string[] {
+function staleness(
+  row: SurveyRow,
+  kept: readonly SurveyRow[],
+  statesMax: number,
+): readonly string[] {
   const was = kept.find(({ defect }) => defect === row.defect);
   if (sameRow(row, was)) return [];
   const seen = was === undefined ? 'no row of it' : surveyText(was);
-  return [`${SURVEY.file} has ${seen}. Next: ${askAgain(row.defect, was)}`];
+  const bound = Math.max(statesMax, was === undefined ? 0 : boundOf(was));
+  return [`${SURVEY.file} has ${seen}. Next: ${askAgain(row.defect, bound)}`];
 }
 
 /** Every seed pays for the search for the shortest, which was made once for all. */

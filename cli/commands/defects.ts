@@ -12,7 +12,7 @@ import {
 } from '#harness';
 import { MATRIX, recordedMatrix, rowText } from '../recorded-matrix.js';
 import { recordRow, sameRow } from '../recorded-rows.js';
-import { askAgain, homeOf, recordedSurvey, SURVEY, type SurveyRow } from '../recorded-survey.js';
+import { homeOf, recordedSurvey, SURVEY, type SurveyRow, withoutHome } from '../recorded-survey.js';
 import { publish, type ReportOptions, type Result } from '../report.js';
 import type { Terminal } from '../terminal.js';
 import { seedsCommand } from './defect-seeds.js';
@@ -35,7 +35,8 @@ export interface DefectsOptions extends ReportOptions {
 /**
  * `defects`: every seeded defect, looked for by its property alone, and which properties notice it, alone
  * too, in any state that it leads to in its home scope, as `--seeds` has recorded it. Rows are kept as they
- * come. JSON: each of `defects` has the fields of `MatrixRow`, and `matrix` those of `KillMatrix`.
+ * come. JSON: each of `defects` has the fields of `MatrixRow`, and `matrix` those of `KillMatrix`; of a few
+ * defects without `redundant`.
  */
 export async function defectsCommand(terminal: Terminal, options: DefectsOptions): Promise<number> {
   if (options.target !== undefined) return kernelEditsCommand(terminal, options.target, options);
@@ -94,9 +95,7 @@ function resultOf(
       ? `not found by ${property} in ${runs} runs`
       : `found by ${property}, ${length} commands, run ${runs}${ms}`;
   const homeless =
-    home === undefined
-      ? [`${SURVEY.file} has no home of it. Next: ${askAgain(defect.name, surveyed, 2)}`]
-      : [];
+    home === undefined ? [`${SURVEY.file} ${withoutHome(defect.name, surveyed)}`] : [];
   const stale = `${MATRIX.file} has ${was === undefined ? 'no row of it' : rowText(was)}. Next: ${MATRIX.next} --only ${defect.name}`;
   return {
     name: `defect/${defect.name}`,
@@ -118,7 +117,8 @@ function resultOf(
 
 /** Which claims others make up for can be said where every defect was looked at. */
 function totalsOf(matrix: KillMatrix, isOfAll: boolean): { text: string; json: Result['json'] } {
-  const { onlyKiller, redundant, comparisonsOnly, notKilled } = matrix;
+  const { redundant, ...ofSome } = matrix;
+  const { onlyKiller, comparisonsOnly, notKilled } = ofSome;
   const listed = (names: readonly string[]): string => names.join(', ') || 'none';
   const text = [
     'each property alone, at every state of the home scopes:',
@@ -127,5 +127,5 @@ function totalsOf(matrix: KillMatrix, isOfAll: boolean): { text: string; json: R
     `  defects that nothing notices: ${listed(notKilled)}`,
     ...(isOfAll ? [`  claims that are the only one to notice nothing: ${listed(redundant)}`] : []),
   ].join('\n');
-  return { text, json: { matrix: { ...matrix } } };
+  return { text, json: { matrix: isOfAll ? { ...matrix } : ofSome } };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { explained } from './survivors/index.js';
 
@@ -64,6 +65,7 @@ for (const [file, { source, mutants }] of Object.entries(files)) {
   }
   for (const known of reasons) if (!needed.has(known)) unneeded.push(`${file}: ${known}`);
 }
+for (const { file, line } of explained) if (!existsSync(file)) unneeded.push(`${file}: ${line}`);
 console.log(`${survivors} survivors, ${survivors - unexplained.length} of them explained`);
 if (unexplained.length > 0) {
   console.error(

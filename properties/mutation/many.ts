@@ -128,21 +128,23 @@ export const atTheEnds: Check = {
     const sandboxes = [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }];
     const topology = { ...scope.topology, devices, sandboxes };
     const process = processId(1);
+    // Users take turns in having a process, and the first is user 1.
+    const user = 2;
     for (const count of ENDS_OF_RECORDS) {
       const { driver } = boot(implementation, topology);
       driver.processSpawn(process, mmId(0), cgroupId(3));
       const file = fileId(driver.devSvaOpen(process));
       for (let id = 1; id <= count; id++) driver.devSvaAlloc(process, file, first);
-      const second = boot(implementation, topology).driver;
-      second.restore(driver.snapshot());
-      for (const each of [driver, second]) each.devSvaAlloc(process, file, first);
+      const restored = boot(implementation, topology).driver;
+      restored.restore(driver.snapshot());
+      for (const each of [driver, restored]) each.devSvaAlloc(process, file, first);
       const ids = numbers(count + 1).map((number) => ({
         pasid: number + 1,
         chargedTo: 3,
-        user: driver.view().pool.allocated[0]!.user,
+        user,
         isLetGo: false,
       }));
-      for (const each of [driver, second]) assert.deepEqual(each.view().pool.allocated, ids);
+      for (const each of [driver, restored]) assert.deepEqual(each.view().pool.allocated, ids);
     }
   },
 };
