@@ -11,14 +11,13 @@ import { FAULT_POINTS } from '#contract';
 import {
   boot,
   type Callers,
-  type Defect,
-  defects,
   everything,
   implementation,
   runUnit,
   Seen,
   Session,
   type System,
+  seededDefects,
   type Target,
   type Unit,
   unitOf,
@@ -164,27 +163,23 @@ interface Measured {
   readonly ms: number;
 }
 
+/** What one way came to in one defect: how many seeds found it, and the medians over all seeds. */
+interface Row {
+  readonly found: number;
+  readonly runs: number;
+  readonly ms: number;
+}
+
 /** What one way came to in all defects that were asked for. */
-class Summary {
-  readonly #found: number[] = [];
-  readonly #runs: number[] = [];
-  readonly #ms: number[] = [];
-
-  add(found: number, runs: readonly number[], ms: readonly number[]): void {
-    this.#found.push(found);
-    this.#runs.push(middleAndMax(runs)[0]!);
-    this.#ms.push(middleAndMax(ms)[0]!);
-  }
-
-  words(how: string): string {
-    const by = (enough: (found: number) => boolean) => this.#found.filter(enough).length;
-    const [runs, runsMax] = middleAndMax(this.#runs).map(words);
-    const [ms, msMax] = middleAndMax(this.#ms).map(words);
-    return (
-      `${how}: of ${this.#found.length} defects ${by((found) => found === SEEDS)} found from every seed, ${by((found) => found === 0)} from none; ` +
-      `medians of defects: runs ${runs} in the middle, ${runsMax} at most, ms ${ms} and ${msMax}`
-    );
-  }
+function summary(how: string, rows: readonly Row[]): string {
+  const by = (enough: (found: number) => boolean) =>
+    rows.filter(({ found }) => enough(found)).length;
+  const [runs, runsMax] = middleAndMax(rows.map((row) => row.runs)).map(words);
+  const [ms, msMax] = middleAndMax(rows.map((row) => row.ms)).map(words);
+  return (
+    `${how}: of ${rows.length} defects ${by((found) => found === SEEDS)} found from every seed, ${by((found) => found === 0)} from none; ` +
+    `medians of defects: runs ${runs} in the middle, ${runsMax} at most, ms ${ms} and ${msMax}`
+  );
 }
 
 for (const way of values.way ?? []) {
@@ -192,21 +187,22 @@ for (const way of values.way ?? []) {
   throw new Error(`--way: expected one of ${Object.keys(generations).join(', ')}, found '${way}'`);
 }
 const ways = Object.entries(generations).filter(([how]) => values.way?.includes(how) ?? true);
-const seeded: readonly Defect[] = Object.values(defects).flat();
 for (const asked of positionals) {
-  if (seeded.some(({ name }) => name === asked)) continue;
+  if (seededDefects.some(({ name }) => name === asked)) continue;
   throw new Error(
     `expected a seeded defect, as 'npx pasid-verify defects' lists them, found '${asked}'`,
   );
 }
-const asked = seeded.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const asked = seededDefects.filter(
+  ({ name }) => positionals.length === 0 || positionals.includes(name),
+);
 
 // What is compiled on the way should not be counted to the first defect.
 for (const [, generation] of ways) detect(generation, implementation, 0, 200);
 
 console.log(`${SEEDS} seeds, at most ${RUNS_MAX} runs each; median and greatest`);
 console.log(`${''.padEnd(46)}${['found', 'runs', 'max', 'ms', 'max'].map(column).join('')}`);
-const ofAll = new Map(ways.map(([how]) => [how, new Summary()]));
+const ofAll = new Map(ways.map(([how]) => [how, [] as Row[]]));
 for (const { name, create } of asked) {
   const target = { name: `defect/${name}`, create };
   for (const [how, generation] of ways) {
@@ -216,14 +212,16 @@ for (const { name, create } of asked) {
     const runs = measured.map((each) => each.runs);
     const ms = measured.map((each) => each.ms);
     const found = runs.filter(Number.isFinite).length;
-    const figures = [found, ...middleAndMax(runs), ...middleAndMax(ms)];
+    const [runsMiddle, runsMax] = middleAndMax(runs);
+    const [msMiddle, msMax] = middleAndMax(ms);
+    const figures = [found, runsMiddle, runsMax, msMiddle, msMax];
     console.log(`${name.padEnd(32)}${how.padEnd(14)}${figures.map(column).join('')}`);
-    ofAll.get(how)!.add(found, runs, ms);
+    ofAll.get(how)!.push({ found, runs: runsMiddle, ms: msMiddle });
   }
 }
-for (const [how, summary] of ofAll) console.log(summary.words(how));
+for (const [how, rows] of ofAll) console.log(summary(how, rows));
 
-function middleAndMax(numbers: readonly number[]): readonly number[] {
+function middleAndMax(numbers: readonly number[]): readonly [number, number] {
   const sorted = [...numbers].sort((a, b) => a - b);
   return [sorted[sorted.length >> 1]!, sorted.at(-1)!];
 }

@@ -78,22 +78,22 @@ function compareWalks(within: Scope): void {
     steps += made;
     return made;
   };
+  const walks = (first: number, count: number): number => {
+    let made = 0;
+    for (let unit = first; unit < first + count; unit += 1) made += walk(unit);
+    return made;
+  };
   const inSessions: Way = (unit) => runUnit(unitOf(unit, within), SEED, setting).steps;
   const sessions = timed(() => inSessions(0));
   const begun = (walks: number): string => (timed(() => walk(0, walks)) / sessions).toFixed(2);
   console.log(
     `${within.name}: the first ${WALKS_COLD} walks x${begun(WALKS_COLD)} of a first unit of sessions, their whole unit x${begun(Infinity)}`,
   );
-  for (let unit = 1; unit <= UNITS_WARMING; unit += 1) walk(unit);
+  walks(1, UNITS_WARMING);
   looks = 0;
   steps = 0;
   compare(within.name, {
-    walks: (round) => {
-      let made = 0;
-      const first = UNITS_WARMING + 1 + round * UNITS_PER_ROUND;
-      for (let unit = first; unit < first + UNITS_PER_ROUND; unit += 1) made += walk(unit);
-      return made;
-    },
+    walks: (round) => walks(UNITS_WARMING + 1 + round * UNITS_PER_ROUND, UNITS_PER_ROUND),
     'sessions, incremental': (round) => inSessions(1 + round),
     [PLAIN]: (round) => plainStepsOf(1 + round, within),
   });

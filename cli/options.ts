@@ -2,7 +2,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import { POLICIES } from '#contract';
 import {
   type Defect,
-  defects,
   type Expectation,
   expectations,
   kernelEdits,
@@ -10,6 +9,7 @@ import {
   modelFaults,
   type RecordedTarget,
   recordedTargets,
+  seededDefects,
   type Target,
   targets,
 } from '#harness';
@@ -208,8 +208,7 @@ function parseRecordedTarget(name: string): RecordedTarget {
 }
 
 function parseDefects(name: string, previous: readonly Defect[] = []): Defect[] {
-  const seeded: readonly Defect[] = Object.values(defects).flat();
-  const defect = seeded.find((known) => known.name === name.replace(/^defect\//, ''));
+  const defect = seededDefects.find((known) => known.name === name.replace(/^defect\//, ''));
   if (defect !== undefined) return [...previous, defect];
   throw new InvalidArgumentError('expected a name that `npx pasid-verify defects` lists');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
-import { type Callers, defects, InputError, packageRoot } from '#harness';
+import { type Callers, InputError, packageRoot, seededDefects } from '#harness';
 
 /** A file of rows, one of each seeded defect that was decided. */
 export interface RowsFile<Row> {
@@ -30,8 +30,7 @@ export async function recordRow<Row extends { readonly defect: string }>(
   row: Row,
 ): Promise<void> {
   const all = new Map([...readRows(rows), row].map((each) => [each.defect, each]));
-  const names = Object.values(defects).flatMap((seeded) => seeded.map(({ name }) => name));
-  const kept = names.flatMap((name) => all.get(name) ?? []);
+  const kept = seededDefects.flatMap(({ name }) => all.get(name) ?? []);
   const text = kept.map((each) => ` ${JSON.stringify(each)}`).join(',\n');
   await writeFileAtomic(path.join(packageRoot(), rows.file), `[\n${text}\n]\n`);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isCutShort } from '#checker';
 import type { Ends, Home } from '#harness';
 import { ladder } from '#model';
 import { STATES_DEFAULT } from './options.js';
@@ -51,23 +52,22 @@ export function askAgain(defect: string, statesMax: number): string {
   return `${SURVEY.next}${bound} --only ${defect}`;
 }
 
-/** Whether the bound ended the search for a shortest trace, and so whether a greater one may not. */
-const isCutShort = ({ certificate, lengths }: SurveyRow): boolean =>
-  certificate?.complete === false &&
-  certificate.provenTo < (lengths?.min ?? Number.POSITIVE_INFINITY);
+/** Whether its bound ended the search of a row, and so whether a greater one may not. */
+const isRowCutShort = ({ certificate, lengths }: SurveyRow): boolean =>
+  certificate !== null && isCutShort(certificate, lengths?.min ?? Number.POSITIVE_INFINITY);
 
 /** The bound that a row takes to be made as it is kept: a search that is ended goes a little past its own. */
 export function boundOf(kept: SurveyRow): number {
   const thousands = Math.floor((kept.certificate?.productStates ?? 0) / THOUSAND);
-  return (isCutShort(kept) ? thousands : thousands + 1) * THOUSAND;
+  return (isRowCutShort(kept) ? thousands : thousands + 1) * THOUSAND;
 }
 
 /** What to do about a defect that has no home. */
 export function withoutHome(defect: string, kept: SurveyRow | undefined): string {
   if (kept === undefined || kept.certificate === null) {
-    return `has nothing of it that is proven. Next: ${askAgain(defect, 0)}`;
+    return `has nothing of it that is proven. Next: ${askAgain(defect, STATES_DEFAULT)}`;
   }
-  if (isCutShort(kept))
+  if (isRowCutShort(kept))
     return `has no home of it yet. Next: ${askAgain(defect, 2 * boundOf(kept))}`;
   return 'has no home of it: what it takes is in no rung. Next: add one to model/ladder/rungs.ts';
 }

@@ -34,7 +34,7 @@ export {
 export { type Coverage, coverageOf } from './coverage.js';
 export { type BugId, bugs } from './defects/bugs.js';
 export type { Defect } from './defects/defect.js';
-export { defects } from './defects/index.js';
+export { defects, seededDefects } from './defects/index.js';
 export { type KernelEdit, kernelEdits } from './defects/kernel-edits.js';
 export { type ModelFault, modelFaults } from './defects/model-faults.js';
 export { firstDifference } from './difference.js';

@@ -1,4 +1,4 @@
-import type { Certificate } from '#checker';
+import { type Certificate, isCutShort } from '#checker';
 import type { Fault, Topology } from '#contract';
 import { format, invariants, type Scope, transitionInvariants } from '#model';
 import type { Command, Trace } from './command.js';
@@ -58,8 +58,9 @@ export function certificateText(certificate: Certificate | undefined, length: nu
   const searched = `${productStates} product states, ${sequences} sequences`;
   const proven = `no sequence of up to ${provenTo} commands fails in any scope of the ladder`;
   if (complete) return `Shortest: ${proven} (${searched}).`;
-  const next =
-    provenTo < length ? '--states allows a longer search' : 'what it takes is in none of them';
+  const next = isCutShort(certificate, length)
+    ? '--states allows a longer search'
+    : 'what it takes is in none of them';
   return `Not proven shortest: ${proven} (${searched}); ${next}.`;
 }
 

@@ -7,14 +7,13 @@
 import { describe, expect, test } from 'vitest';
 import { reachable } from '#checker';
 import {
-  type Defect,
-  defects,
   everything,
   Incremental,
   implementation,
   isClaimed,
   runUnit,
   sameState,
+  seededDefects,
   sharedState,
   unitOf,
 } from '#harness';
@@ -40,8 +39,7 @@ const RUN = {
   transitionOneIn: 9,
 };
 
-const seeded: readonly Defect[] = Object.values(defects).flat();
-const sample = seeded.filter((_, index) => index % RUN.defectOneIn === 0);
+const sample = seededDefects.filter((_, index) => index % RUN.defectOneIn === 0);
 
 const { topology } = scopes.small;
 /** As many processes as make a scope vast, few enough to be looked at after every step. */
@@ -124,7 +122,7 @@ describe('where thousands may live, runs end as they do with a look after every 
   });
 
   test('but for what is put right again between two looks', () => {
-    const target = seeded.find(({ name }) => name === 'uncharges-before-drain')!;
+    const target = seededDefects.find(({ name }) => name === 'uncharges-before-drain')!;
     const healing = { ...told, target, seed: 5, runs: 4 };
     const full = runsOf({ ...healing, path: 'mutable' });
     const seldom = runsOf({ ...healing, path: 'incremental' });

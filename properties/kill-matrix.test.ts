@@ -9,20 +9,19 @@ import { expect, test } from 'vitest';
 import { book, recordedMatrix } from '#cli';
 import {
   type Defect,
-  defects,
   implementation,
   killMatrix,
   properties,
   searchAlone,
+  seededDefects,
   type Target,
 } from '#harness';
 import { invariants, scopes, transitionInvariants, whyItStays } from '#model';
 import { naively, searched } from './naive-alone.js';
 import { say } from './terminal.js';
 
-const seeded: readonly Defect[] = Object.values(defects).flat();
 const targetOf = ({ name, create }: Defect): Target => ({ name: `defect/${name}`, create });
-const named = (name: string): Defect => seeded.find((defect) => defect.name === name)!;
+const named = (name: string): Defect => seededDefects.find((defect) => defect.name === name)!;
 
 test('the search comes to what every sequence of two calls comes to, property by property', () => {
   const target = targetOf(named('keeps-handle-without-users'));
@@ -47,13 +46,15 @@ test('a search that may come to fewer states than there are says so', () => {
 
 test('recorded rows are of seeded defects, in their order, and each is noticed by somebody', () => {
   const names = recordedMatrix().map(({ defect }) => defect);
-  expect(names).toEqual(seeded.map(({ name }) => name).filter((name) => names.includes(name)));
+  expect(names).toEqual(
+    seededDefects.map(({ name }) => name).filter((name) => names.includes(name)),
+  );
   expect(killMatrix(recordedMatrix()).notKilled).toEqual([]);
 });
 
 test('the book says how many defects are decided', () => {
   const decided = recordedMatrix().length;
-  const all = seeded.length;
+  const all = seededDefects.length;
   const said = decided === all ? `All ${all} defects are decided` : `${decided} of ${all} defects`;
   expect(book().get('defects.md')).toContain(said);
 });

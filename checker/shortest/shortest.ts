@@ -22,6 +22,10 @@ export interface Certificate {
   readonly productStates: number;
 }
 
+/** Whether a bound of states ended the search before it knew of all traces shorter than this one. */
+export const isCutShort = ({ complete, provenTo }: Certificate, length: number): boolean =>
+  !complete && provenTo < length;
+
 /** What bounds a search; neither is a time, so every machine comes to the same answer. */
 export interface Bounds {
   /** The length of a sequence that is known to fail: nothing longer is looked at. */

@@ -1,5 +1,5 @@
 import { tables } from '#contract';
-import { defects, expectations, kernelEdits } from '#harness';
+import { expectations, kernelEdits, seededDefects } from '#harness';
 import { agreementTexts, argument, facts, policySwitches, smallMachines, witnesses } from '#model';
 import { actionsPage } from './actions.js';
 import { agreementPage } from './agreement.js';
@@ -60,7 +60,7 @@ const PAGES: readonly Page[] = [
   },
   {
     file: 'defects.md',
-    about: `${Object.values(defects).flat().length} seeded defects, ${Object.values(kernelEdits).flat().length} edits of kernels, and the bugs of real kernels that they restate.`,
+    about: `${seededDefects.length} seeded defects, ${Object.values(kernelEdits).flat().length} edits of kernels, and the bugs of real kernels that they restate.`,
     text: defectsPage,
   },
   {

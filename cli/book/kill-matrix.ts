@@ -1,4 +1,12 @@
-import { type Defect, defects, firstOf, type Kill, killMatrix, type Property } from '#harness';
+import {
+  type Defect,
+  defects,
+  firstOf,
+  type Kill,
+  killMatrix,
+  type Property,
+  seededDefects,
+} from '#harness';
 import { whyItStays } from '#model';
 import { homeText, recordedMatrix } from '../recorded-matrix.js';
 import { claims } from './invariants.js';
@@ -42,15 +50,14 @@ export const killMatrixBlocks = (): readonly string[] => [
 ];
 
 function summary(): readonly string[] {
-  const seeded: readonly Defect[] = Object.values(defects).flat();
   const { onlyKiller, comparisonsOnly, redundant, kills } = matrix;
   const open = redundant.filter((id) => undecided(id).length > 0);
   const beaten = recorded.filter(({ killedBy }) => isClaim(firstOf(killedBy)[0]?.property));
   return [
-    ...(recorded.length === seeded.length
-      ? [`All ${seeded.length} defects are decided, and each is noticed by somebody.`]
+    ...(recorded.length === seededDefects.length
+      ? [`All ${seededDefects.length} defects are decided, and each is noticed by somebody.`]
       : [
-          `${recorded.length} of ${seeded.length} defects are decided; what follows is of these alone. Of the others no home is proven, or it has too many states: ${seeded
+          `${recorded.length} of ${seededDefects.length} defects are decided; what follows is of these alone. Of the others no home is proven, or it has too many states: ${seededDefects
             .filter(isUndecided)
             .map(({ name }) => defectLink(name))
             .join(', ')}.`,

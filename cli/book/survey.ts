@@ -1,4 +1,4 @@
-import { defects } from '#harness';
+import { seededDefects } from '#harness';
 import { machine } from '#model';
 import { withCallers } from '../recorded-rows.js';
 import { homeOf, isOne, recordedSurvey, SURVEY, type SurveyRow } from '../recorded-survey.js';
@@ -27,7 +27,7 @@ export const surveyBlocks = (): readonly string[] => [
 ];
 
 function summary(): readonly string[] {
-  const seeded = Object.values(defects).flat().length;
+  const seeded = seededDefects.length;
   const one = recorded.filter(isOne);
   const others = recorded.filter((row) => !isOne(row));
   const most = Math.max(0, ...recorded.map(({ certificate }) => certificate?.productStates ?? 0));

@@ -97,7 +97,7 @@ function staleness(
   const was = kept.find(({ defect }) => defect === row.defect);
   if (sameRow(row, was)) return [];
   const seen = was === undefined ? 'no row of it' : surveyText(was);
-  const bound = Math.max(statesMax, was === undefined ? 0 : boundOf(was));
+  const bound = was === undefined ? statesMax : Math.max(statesMax, boundOf(was));
   return [`${SURVEY.file} has ${seen}. Next: ${askAgain(row.defect, bound)}`];
 }
 

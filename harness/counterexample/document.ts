@@ -1,7 +1,7 @@
-import type { Certificate } from '#checker';
+import { type Certificate, isCutShort } from '#checker';
 import { invariants, transitionInvariants } from '#model';
 import { deedOf } from '../argument/story.js';
-import { defects } from '../defects/index.js';
+import { seededDefects } from '../defects/index.js';
 import { shellWord } from '../input-error.js';
 import type { Property } from '../lockstep.js';
 import { claimOf, commandText, scopeText } from '../text.js';
@@ -83,18 +83,16 @@ function proven(
   return `${shorter} Among the sequences of ${counted(length)}, this is the first that does: scopes are asked in the order of the ladder (here ${code(scope)}), calls in the order of their declaration. So whoever finds the fault, from whatever seed, ends at this trace. The search made ${sequences} sequences, which came to ${productStates} states of model and target together; it says nothing of greater scopes.`;
 }
 
-function provenInPart({ provenTo, sequences, productStates }: Certificate, length: number): string {
-  const open =
-    provenTo < length
-      ? 'It ended at its budget of states, which `--states` sets: a shorter trace may exist.'
-      : 'What the trace takes is in none of these scopes, so a shorter one may exist where they end.';
+function provenInPart(certificate: Certificate, length: number): string {
+  const { provenTo, sequences, productStates } = certificate;
+  const open = isCutShort(certificate, length)
+    ? 'It ended at its budget of states, which `--states` sets: a shorter trace may exist.'
+    : 'What the trace takes is in none of these scopes, so a shorter one may exist where they end.';
   return `It is not proven to be the shortest. No sequence of up to ${counted(provenTo)} fails in any scope of the ladder: the search made ${sequences} sequences, which came to ${productStates} states of model and target together. ${open} No one or two of its calls can be left out.`;
 }
 
 function missed({ target, property, step, commands, alsoBroken }: Block): string[] {
-  const seeded = Object.values(defects)
-    .flat()
-    .find(({ name }) => `defect/${name}` === target);
+  const seeded = seededDefects.find(({ name }) => `defect/${name}` === target);
   const paragraphs = [];
   if (seeded !== undefined) {
     paragraphs.push(

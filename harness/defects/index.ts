@@ -183,3 +183,6 @@ export const defects = {
   'charged-to-caller': [charges.rootPaysForProcesses],
   'emfile-justified': [files.secondFileIsOneTooMany],
 } satisfies Record<Property, readonly [Defect, ...Defect[]]>;
+
+/** All of them, in the order of their declaration. */
+export const seededDefects: readonly Defect[] = Object.values(defects).flat();

@@ -1,5 +1,5 @@
 import { createPasidDriver } from '#implementation';
-import { defects } from '../defects/index.js';
+import { seededDefects } from '../defects/index.js';
 import { kernelEdits } from '../defects/kernel-edits.js';
 import type { KernelVariant } from '../kernel/built.js';
 import { blockingKinds, createKernelIommu } from '../kernel/iommu-target.js';
@@ -24,9 +24,7 @@ export const targets: ReadonlyMap<string, Target> = new Map(
     ...kernelEdits['linux-6.12-iommu+no-reuse'].map(({ name }) =>
       kernelIommu(`linux-6.12-iommu/${name}`),
     ),
-    ...Object.values(defects)
-      .flat()
-      .map(({ name, create }): Target => ({ name: `defect/${name}`, create })),
+    ...seededDefects.map(({ name, create }): Target => ({ name: `defect/${name}`, create })),
   ].map((target) => [target.name, target]),
 );
 

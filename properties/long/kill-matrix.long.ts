@@ -5,20 +5,21 @@
  */
 import { expect, test } from 'vitest';
 import { homeOf, recordedMatrix, recordedSurvey } from '#cli';
-import { type Defect, defects, matrixRow } from '#harness';
+import { matrixRow, seededDefects } from '#harness';
 import { scopes } from '#model';
 import { naively, searched } from '../naive-alone.js';
 
-const seeded: readonly Defect[] = Object.values(defects).flat();
 const homes = new Map(recordedSurvey().map((surveyed) => [surveyed.defect, homeOf(surveyed)]));
 
 test.each(recordedMatrix())('the row of $defect', (row) => {
-  const defect = seeded.find(({ name }) => name === row.defect)!;
+  const defect = seededDefects.find(({ name }) => name === row.defect)!;
   expect(matrixRow(defect, homes.get(row.defect)!)).toEqual(row);
 });
 
 test('the search comes to what every sequence of three calls comes to, property by property', () => {
-  const { name, create } = seeded.find((defect) => defect.name === 'keeps-handle-without-users')!;
+  const { name, create } = seededDefects.find(
+    (defect) => defect.name === 'keeps-handle-without-users',
+  )!;
   const target = { name: `defect/${name}`, create };
   const lengths = searched(scopes.strangers, target, 3);
   for (const property of ['handle-has-users', 'outcome', 'state', 'single-owner'] as const) {

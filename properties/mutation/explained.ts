@@ -67,15 +67,17 @@ for (const [file, { source, mutants }] of Object.entries(files)) {
 }
 for (const { file, line } of explained) if (!existsSync(file)) unneeded.push(`${file}: ${line}`);
 console.log(`${survivors} survivors, ${survivors - unexplained.length} of them explained`);
-if (unexplained.length > 0) {
-  console.error(
-    `${unexplained.join('\n')}\nexpected a reason for each; let a check of properties/mutation/ notice it, or say in properties/mutation/survivors/ why none can`,
-  );
-  process.exitCode = 1;
-}
-if (unneeded.length > 0) {
-  console.error(
-    `${unneeded.join('\n')}\nexpected no reason for what a check notices, or is not there; take it out of properties/mutation/survivors/`,
-  );
+complain(
+  unexplained,
+  'expected a reason for each; let a check of properties/mutation/ notice it, or say in properties/mutation/survivors/ why none can',
+);
+complain(
+  unneeded,
+  'expected no reason for what a check notices, or is not there; take it out of properties/mutation/survivors/',
+);
+
+function complain(about: readonly string[], expected: string): void {
+  if (about.length === 0) return;
+  console.error(`${about.join('\n')}\n${expected}`);
   process.exitCode = 1;
 }

@@ -36,6 +36,12 @@ const ENDS_OF_RECORDS = [31, 32, 63, 64];
 const scope = scopes.medium;
 const first = deviceId(0);
 const second = deviceId(3);
+/** A machine of one device, which can express all that is allocated here. */
+const oneWideDevice = {
+  ...scope.topology,
+  devices: [{ maxPasids: FAR + 1, group: groupId(0), iommuDriver: 0 }],
+  sandboxes: [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }],
+};
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);
 
 /** What fills a machine with more of everything than its columns have room for at first. */
@@ -124,18 +130,15 @@ export const many: Check = {
 export const atTheEnds: Check = {
   name: 'one id more than a machine was put back with',
   run() {
-    const devices = [{ maxPasids: FAR, group: groupId(0), iommuDriver: 0 }];
-    const sandboxes = [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }];
-    const topology = { ...scope.topology, devices, sandboxes };
     const process = processId(1);
     // Users take turns in having a process, and the first is user 1.
     const user = 2;
     for (const count of ENDS_OF_RECORDS) {
-      const { driver } = boot(implementation, topology);
+      const { driver } = boot(implementation, oneWideDevice);
       driver.processSpawn(process, mmId(0), cgroupId(3));
       const file = fileId(driver.devSvaOpen(process));
       for (let id = 1; id <= count; id++) driver.devSvaAlloc(process, file, first);
-      const restored = boot(implementation, topology).driver;
+      const restored = boot(implementation, oneWideDevice).driver;
       restored.restore(driver.snapshot());
       for (const each of [driver, restored]) each.devSvaAlloc(process, file, first);
       const ids = numbers(count + 1).map((number) => ({
@@ -168,15 +171,12 @@ export const crowded: Check = {
 export const farApart: Check = {
   name: 'ids of one driver that lie far apart, and the slot of the last',
   run() {
-    const device = { maxPasids: FAR + 1, group: groupId(0), iommuDriver: 0 };
-    const sandboxes = [{ devSva: true, vfio: [], workQueues: [], mdevs: [] }];
-    const topology = { ...scope.topology, devices: [device], sandboxes };
-    const { driver } = boot(implementation, topology);
+    const { driver } = boot(implementation, oneWideDevice);
     for (let id = 1; id <= FAR; id++) assert.equal(driver.pasidAllocGlobal(deviceId(0)), id);
     for (let id = 2; id < FAR; id++) {
       if (!BETWEEN.includes(id)) driver.pasidFreeGlobal(deviceId(0), pasid(id));
     }
-    const second = boot(implementation, topology).driver;
+    const second = boot(implementation, oneWideDevice).driver;
     second.restore(driver.snapshot());
     for (const { pool, driverPasids } of [driver.view(), second.view()]) {
       for (const listed of [pool.allocated, driverPasids]) {

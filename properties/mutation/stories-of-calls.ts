@@ -10,11 +10,9 @@ import {
   PASID_LIMIT,
   POLICIES,
   pasid,
-  processId,
-  ROOT_CGROUP,
 } from '#contract';
 import { type Action, type Scope, scopes, underPolicy } from '#model';
-import type { Story } from './story.js';
+import { type Story, twoProcesses } from './story.js';
 
 const { medium } = scopes;
 const anyone = underPolicy(medium, { ...POLICIES.reference, attachBy: 'anyone' });
@@ -29,12 +27,7 @@ const alone = deviceId(5);
 const id = pasid(1);
 const [handle, otherHandle] = [handleId(1), handleId(2)];
 const [domain, otherDomain, ofOtherDriver] = [domainId(1), domainId(2), domainId(3)];
-const [user, other] = [processId(0), processId(3)];
 const [mm, otherMm] = [mmId(0), mmId(1)];
-const spawn: readonly Action[] = [
-  { kind: 'process-spawn', process: user, mm, cgroup: ROOT_CGROUP },
-  { kind: 'process-spawn', process: other, mm: otherMm, cgroup: cgroupId(1) },
-];
 const attached: readonly Action[] = [
   { kind: 'pasid-alloc-global', device },
   { kind: 'pasid-attach', device, pasid: id, domain, handle },
@@ -68,7 +61,7 @@ export const STORIES: readonly Story[] = [
     'a replace leaves the requests of other groups alone',
     anyone,
     [
-      ...spawn,
+      ...twoProcesses,
       { kind: 'sva-bind', device, mm },
       { kind: 'sva-bind', device: elsewhere, mm },
       request,
@@ -80,17 +73,21 @@ export const STORIES: readonly Story[] = [
   [
     'no handle is left',
     oneHandle,
-    [...spawn, { kind: 'sva-bind', device, mm }, { kind: 'sva-bind', device, mm: otherMm }],
+    [...twoProcesses, { kind: 'sva-bind', device, mm }, { kind: 'sva-bind', device, mm: otherMm }],
   ],
   [
     'no handle is left for the second bond of a domain',
     oneHandle,
-    [...spawn, { kind: 'sva-bind', device, mm }, { kind: 'sva-bind', device: elsewhere, mm }],
+    [
+      ...twoProcesses,
+      { kind: 'sva-bind', device, mm },
+      { kind: 'sva-bind', device: elsewhere, mm },
+    ],
   ],
   [
     'no domain is made for an address space',
     medium,
-    [...spawn, { kind: 'sva-bind', device, mm }],
+    [...twoProcesses, { kind: 'sva-bind', device, mm }],
     { at: 'domain_alloc_sva', errno: 'ENOMEM' },
   ],
   [
@@ -101,13 +98,13 @@ export const STORIES: readonly Story[] = [
   [
     'no memory is left for the first bond of an address space',
     medium,
-    [...spawn, { kind: 'sva-bind', device, mm }],
+    [...twoProcesses, { kind: 'sva-bind', device, mm }],
     { at: 'kzalloc_iommu_mm_data', errno: 'ENOMEM' },
   ],
   [
     'no memory is left for a bond',
     medium,
-    [...spawn, { kind: 'sva-bind', device, mm }],
+    [...twoProcesses, { kind: 'sva-bind', device, mm }],
     { at: 'kzalloc_iommu_sva', errno: 'ENOMEM' },
   ],
   [
@@ -122,7 +119,7 @@ export const STORIES: readonly Story[] = [
     'somebody else is where a bond belongs',
     anyone,
     [
-      ...spawn,
+      ...twoProcesses,
       { kind: 'sva-bind', device: elsewhere, mm },
       { kind: 'pasid-attach', device, pasid: id, domain, handle },
       { kind: 'sva-bind', device, mm },
@@ -171,7 +168,7 @@ export const STORIES: readonly Story[] = [
     'the slot of a bond is emptied by somebody else',
     underPolicy(medium, POLICIES['linux-6.12']),
     [
-      ...spawn,
+      ...twoProcesses,
       { kind: 'sva-bind', device, mm },
       {
         kind: 'pasid-detach',

@@ -1,16 +1,6 @@
-import {
-  cgroupId,
-  deviceId,
-  fileId,
-  guestPasid,
-  mdevId,
-  mmId,
-  pasid,
-  processId,
-  ROOT_CGROUP,
-} from '#contract';
+import { deviceId, fileId, guestPasid, mdevId, pasid, processId } from '#contract';
 import { type Action, scopes } from '#model';
-import type { Story } from './story.js';
+import { type Story, spawned, twoProcesses } from './story.js';
 
 const { medium } = scopes;
 
@@ -19,11 +9,6 @@ const device = deviceId(0);
 const elsewhere = deviceId(3);
 const [id, otherId] = [pasid(1), pasid(2)];
 const [user, other] = [processId(0), processId(3)];
-const [mm, otherMm] = [mmId(0), mmId(1)];
-const spawn: readonly Action[] = [
-  { kind: 'process-spawn', process: user, mm, cgroup: ROOT_CGROUP },
-  { kind: 'process-spawn', process: other, mm: otherMm, cgroup: cgroupId(1) },
-];
 const third = processId(6);
 const created: readonly Action[] = [
   { kind: 'driver-probe', device },
@@ -31,7 +16,7 @@ const created: readonly Action[] = [
 ];
 const opened = (process: typeof user): Action => ({ kind: 'wq-open', process, device });
 const viaVfio: readonly Action[] = [
-  ...spawn,
+  ...twoProcesses,
   { kind: 'dev-sva-open', process: user },
   { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
   { kind: 'vfio-open', process: user, device: elsewhere },
@@ -65,7 +50,7 @@ export const STORIES_OF_FILES: readonly Story[] = [
       mapped(2, otherId),
       { kind: 'vfio-detach', process: user, file: fileId(2), pasid: id },
       { kind: 'file-close', process: user, file: fileId(2) },
-      // The number of the closed file, of which no guest has any use.
+      // Whoever opens next gets the number of the closed file, and must find its map empty.
       { kind: 'vfio-open', process: user, device },
     ],
   ],
@@ -78,14 +63,14 @@ export const STORIES_OF_FILES: readonly Story[] = [
   [
     'no memory is left for the slot of a mediated device',
     medium,
-    [...spawn, ...created, { kind: 'mdev-open', process: user, mdev: mdevId(0) }],
+    [...twoProcesses, ...created, { kind: 'mdev-open', process: user, mdev: mdevId(0) }],
     { at: 'xa_insert', errno: 'ENOMEM' },
   ],
   [
     'a mediated device is open',
     medium,
     [
-      ...spawn,
+      ...twoProcesses,
       ...created,
       { kind: 'mdev-open', process: user, mdev: mdevId(0) },
       { kind: 'mdev-open', process: other, mdev: mdevId(0) },
@@ -107,7 +92,7 @@ export const STORIES_OF_FILES: readonly Story[] = [
     'a file detaches nothing that another one attached',
     medium,
     [
-      ...spawn,
+      ...twoProcesses,
       { kind: 'dev-sva-open', process: user },
       { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
       { kind: 'vfio-open', process: user, device },
@@ -122,8 +107,8 @@ export const STORIES_OF_FILES: readonly Story[] = [
     'the second of three files of a device is closed',
     medium,
     [
-      ...spawn,
-      { kind: 'process-spawn', process: third, mm: mmId(2), cgroup: ROOT_CGROUP },
+      ...twoProcesses,
+      spawned(6, 2),
       { kind: 'driver-probe', device },
       opened(user),
       opened(other),

@@ -9,10 +9,9 @@ import {
   POLICIES,
   pasid,
   processId,
-  ROOT_CGROUP,
 } from '#contract';
 import { type Action, type Scope, scopes, underPolicy } from '#model';
-import type { Story } from './story.js';
+import { type Story, spawned } from './story.js';
 
 const { medium } = scopes;
 const { topology } = medium;
@@ -58,14 +57,7 @@ const ended = (number: number): Action => ({
 });
 
 /** One process in each sandbox. */
-const spawned = [0, 1, 2].map(
-  (number): Action => ({
-    kind: 'process-spawn',
-    process: processId(number),
-    mm: mmId(number),
-    cgroup: ROOT_CGROUP,
-  }),
-);
+const oneOfEach = [0, 1, 2].map((number) => spawned(number));
 const opensOf = (number: number): readonly Action[] => {
   const process = processId(number);
   return [
@@ -83,7 +75,7 @@ export const STORIES_OF_MANY: readonly Story[] = [
     'each process opens what its sandbox lists',
     medium,
     [
-      ...spawned,
+      ...oneOfEach,
       { kind: 'driver-probe', device },
       ...created.map((mdev): Action => ({ kind: 'mdev-create', mdev, device })),
       ...opensOf(2),
@@ -95,7 +87,7 @@ export const STORIES_OF_MANY: readonly Story[] = [
     'a drain waits for the requests of its own group',
     medium,
     [
-      ...spawned,
+      ...oneOfEach,
       bound(0),
       bound(3),
       { kind: 'page-request', device: deviceId(3), pasid: id },
@@ -107,7 +99,7 @@ export const STORIES_OF_MANY: readonly Story[] = [
     'an id is the first that a device cannot express',
     medium,
     [
-      ...spawned,
+      ...oneOfEach,
       ...[0, 1, 2].map((): Action => ({ kind: 'pasid-alloc-global', device })),
       bound(0),
       bound(4),
@@ -127,7 +119,7 @@ export const STORIES_OF_MANY: readonly Story[] = [
     'the slot of a VFIO file is led elsewhere',
     anyone,
     [
-      ...spawned,
+      ...oneOfEach,
       { kind: 'dev-sva-open', process: user },
       { kind: 'dev-sva-alloc', process: user, file: fileId(1), device },
       { kind: 'vfio-open', process: user, device },
@@ -142,7 +134,7 @@ export const STORIES_OF_MANY: readonly Story[] = [
         'the bond of a work queue was ended by somebody else',
         medium,
         [
-          ...spawned,
+          ...oneOfEach,
           { kind: 'driver-probe', device },
           { kind: 'wq-open', process: user, device },
           ended(0),
@@ -159,14 +151,7 @@ export const STORIES_OF_MANY: readonly Story[] = [
     'bonds are ended that there cannot be, and all that can be are there',
     fullOfBonds,
     [
-      ...spaces.map(
-        (number): Action => ({
-          kind: 'process-spawn',
-          process: processId(number),
-          mm: mmId(number),
-          cgroup: ROOT_CGROUP,
-        }),
-      ),
+      ...spaces.map((number) => spawned(number)),
       ...spaces.flatMap((space) => [bound(0, space), bound(3, space)]),
       ended(BONDS),
       ended(BONDS ** 2),
@@ -175,6 +160,6 @@ export const STORIES_OF_MANY: readonly Story[] = [
   [
     'domains leave the list of their address space one by one',
     drivers,
-    [...spawned, bound(0), bound(3), bound(4), ended(0), bound(0), ended(1), ended(2)],
+    [...oneOfEach, bound(0), bound(3), bound(4), ended(0), bound(0), ended(1), ended(2)],
   ],
 ];
